@@ -1,0 +1,244 @@
+"""What is wrong, where, and what to write instead: the one problem type and its catalogue.
+
+Problems are data, collected and printed together; nothing here raises. A code's level is fixed in
+`CODES`, so that a problem's weight never depends on who found it. The guide's list of codes is
+this catalogue.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """How much a problem weighs: errors stop a build, warnings a strict one, notices none."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+LEVEL_NAMES = {Level.ERROR: "错误", Level.WARNING: "警告", Level.NOTICE: "提醒"}
+
+
+@dataclass(frozen=True)
+class Code:
+    """One kind of problem: its level, what it means, and how it is mended (both for the guide)."""
+
+    level: Level
+    means: str
+    cure: str
+
+
+def _error(means: str, cure: str) -> Code:
+    return Code(Level.ERROR, means, cure)
+
+
+def _warning(means: str, cure: str) -> Code:
+    return Code(Level.WARNING, means, cure)
+
+
+def _notice(means: str, cure: str) -> Code:
+    return Code(Level.NOTICE, means, cure)
+
+
+CODES: dict[str, Code] = {
+    # the file
+    "file-missing": _error("该有的文件不在", "按提示新建这个文件，或改正文件名。"),
+    "file-unreadable": _error("文件打不开", "请管理员检查文件的权限。"),
+    "file-too-large": _error("文件超过 8 MB", "计划和报送单是文字；图片、文档放进 files/ 文件夹。"),
+    "file-empty": _error("文件里没有内容", "写上内容，或删去这个文件。"),
+    "file-stray": _error(
+        "这里不该有这样的文件", "报送单的文件名以 .yaml 结尾；佐证材料放进 files/ 文件夹。"
+    ),
+    "file-link": _error("不接受链接文件", "把文件本身放进来，不要放快捷方式或符号链接。"),
+    "file-encoding": _error(
+        "文件不是 UTF-8 编码", "用记事本“另存为”，编码选 UTF-8，再提交一次。"
+    ),
+    "char-forbidden": _error("文件里有看不见的控制字符", "删去这个字符；多是从别处粘贴带来的。"),
+    "merge-conflict": _error(
+        "合并冲突的标记留在文件里", "两边的内容选好留下的，删去 <<<<<<<、=======、>>>>>>> 这几行。"
+    ),
+    # YAML
+    "yaml-syntax": _error("不合 YAML 的写法", "照旁边正确的几行改：缩进对齐，冒号后空一格。"),
+    "yaml-deep": _error("层次太深", "计划和报送单不超过五六层，检查是否多打了括号。"),
+    "yaml-many": _error("内容太多", "把报送单分成几个文件，一个部门一个月一个。"),
+    "yaml-alias": _error("用了 YAML 的引用", "文字以 * 或 & 开头时，整段加英文引号。"),
+    "yaml-tag": _error("用了 YAML 的标签", "文字以 ! 开头时，整段加英文引号。"),
+    "yaml-documents": _error("一个文件里有两份内容", "删去中间的 --- 一行，或分成两个文件。"),
+    "tab": _error("缩进用了制表符", "删去，改成空格，和上下行对齐。"),
+    "colon-fullwidth": _error("冒号是全角的", "换成英文冒号，后面空一格。"),
+    "dash-fullwidth": _error("列表的短横是全角的", "换成英文短横，后面空一格。"),
+    "space-fullwidth": _error("缩进用了全角空格", "换成英文空格，和上下行对齐。"),
+    "comment-cuts": _error(
+        "“ #” 把后面的文字当成注释截掉了", "整段加英文引号；真要写注释，# 后面空一格。"
+    ),
+    # shape
+    "key-duplicate": _error("同一个键写了两次", "留一个，删去另一个。"),
+    "key-unknown": _error("没有这个键", "照提示改正拼写。"),
+    "key-missing": _error("缺少必须写的键", "补上这一行。"),
+    "value-empty": _error("键后面没有内容", "写上内容，或删去这一行。"),
+    "value-type": _error("内容的形式不对", "照提示的样子写。"),
+    "number-invalid": _error("不是合适的数", "只写阿拉伯数字。"),
+    "date-invalid": _error("不是正确的日期", "写成 2022-07-15 的样子。"),
+    "period-invalid": _error("不是正确的报送期", "写成 2022-07 或 2022-Q3 的样子。"),
+    "choice-unknown": _error("不在可选的词里", "从列出的词里选一个。"),
+    "status-unknown": _error(
+        "没有这种状态", "从 未启动、进行中、已完成、已销号、已调整、不再推进 里选。"
+    ),
+    "id-invalid": _error("编号或键名的写法不对", "用数字、英文字母、点和短横。"),
+    "id-duplicate": _error("编号重复", "编号在一个计划里只用一次，也不再用给别的任务。"),
+    "link-invalid": _error("链接不能用", "写完整网址，以 http:// 或 https:// 开头。"),
+    # organization
+    "name-duplicate": _error("两个部门用了同一个名称", "换一个，或删去多余的别名。"),
+    "department-unknown": _error("没有这个部门", "照 plans/organization.yaml 里的名称写。"),
+    "department-twice": _warning("同一个部门写了两次", "删去一个。"),
+    "lead-invalid": _error("牵头部门不对", "lead 写一个列在责任部门里的部门。"),
+    # the plan
+    "plan-duplicate": _error("同一个计划有两个文件", "留一个，删去另一个。"),
+    "folder-without-plan": _error("有报送文件夹，却没有同名的计划", "改正文件夹名，或补上计划。"),
+    "deadline-unknown": _error("看不懂的完成时限", "照列出的写法写，或写明起止日期。"),
+    "deadline-backwards": _error("起止日期前后颠倒", "检查 from 和 to。"),
+    "repeat-invalid": _error("repeat 用得不对", "repeat 只写每月、每季度等的次数，并要有 due。"),
+    "due-missing": _warning("任务没有完成时限", "写上 due；没有固定日期时写 due: 待定。"),
+    "added-late": _error("追加的日期在完成时限之后", "检查 added 和 due。"),
+    "occurrence-unknown": _error("没有这一期", "从列出的期次里选一个。"),
+    "handover-invalid": _error("交接写得不对", "from 写交出时承担任务的部门，to 写接手的部门。"),
+    "due-before-issue": _notice("完成时限在印发之前", "照原文发布；确认不是写错。"),
+    # returns
+    "task-unknown": _error("计划里没有这个任务", "检查任务编号。"),
+    "task-not-yours": _error("这个部门不承担这个任务", "检查任务编号，或由承担的部门报送。"),
+    "date-after-report": _error("日期晚于报送日", "检查 date 和 reported_on。"),
+    "before-added": _error("任务那时还没有追加", "检查 date。"),
+    "sample-mixed": _error("演示数据和真实报送单混在一起", "删去演示的报送单，再放真实的。"),
+    "reason-missing": _error("缺少理由或批准", "补上 reason 和 approved_by（灯写 reason 和 by）。"),
+    "lamp-unasked": _error("理由没有对应的事", "删去这一行，或补上状态或灯。"),
+    "closeout-early": _error("还没有完成就销号", "先由承担的部门报完成，再销号。"),
+    "closeout-evidence": _error("销号没有佐证材料", "在这条进展里写上 evidence。"),
+    "closeout-verifier": _error("销号没有另一部门核验", "写上 verified_by，须不是报完成的部门。"),
+    "update-twice": _warning("两条进展完全一样", "删去多余的一条。"),
+    "completed-early": _notice("报了完成，期次还没有齐", "确认期次；补报 occurrences。"),
+    "joint-disagrees": _notice("几个部门报的状态不一致", "以牵头部门为准；请两家核对。"),
+    "evidence-missing": _notice("佐证材料的文件不在", "把文件放进该计划的 files/ 文件夹。"),
+    "evidence-type": _error("这类文件不能作佐证材料", "换成 PDF、图片或办公文档。"),
+    # templates
+    "template-error": _error("页面模板有错", "请维护的同事照提示改模板。"),
+}
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Place:
+    """A spot in a file: shown path, line and column from 1, and the length marked there."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+    length: int = field(default=1, compare=False)
+    text: str = field(default="", compare=False, repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One finding: a code of `CODES`, where it is, and words for an editor."""
+
+    code: str
+    place: Place
+    message: str
+    expected: tuple[str, ...] = ()
+    hint: str | None = None
+
+    @property
+    def level(self) -> Level:
+        return CODES[self.code].level
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems by place, each once."""
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code, p.message))
+
+
+def stops(problems: Iterable[Problem], *, strict: bool = False) -> bool:
+    """Whether these problems stop a build."""
+    heavy = {Level.ERROR, Level.WARNING} if strict else {Level.ERROR}
+    return any(problem.level in heavy for problem in problems)
+
+
+def nearest(word: str, words: Iterable[str], cutoff: float = 0.5) -> str | None:
+    """The one of `words` that looks most like `word`, if any does."""
+    found = get_close_matches(word, list(words), n=1, cutoff=cutoff)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str | None:
+    """A hint naming the nearest of `words`, if one is near."""
+    near = nearest(word, words)
+    return f"是否想写 “{near}”？" if near else None
+
+
+# A longer line is shown around the spot only.
+_SHOWN = 72
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal with a CJK font gives the text."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _visible(text: str) -> str:
+    """The text with control characters made harmless to a terminal."""
+    return "".join(char if char.isprintable() else "·" for char in text)
+
+
+def _excerpt(place: Place) -> list[str]:
+    """The line with a caret below the spot, cut to a readable length."""
+    if not place.text.strip():
+        return []
+    text, at = _visible(place.text), place.column - 1
+    first = max(0, at - _SHOWN // 2) if len(text) > _SHOWN else 0
+    shown = text[first : first + _SHOWN]
+    lead = "…" if first else ""
+    tail = "…" if first + _SHOWN < len(text) else ""
+    number = f"{place.line:>6}"
+    before = " " * _width(lead + shown[: at - first])
+    marked = shown[at - first : at - first + max(1, place.length)]
+    return [
+        f"{number} | {lead}{shown}{tail}",
+        f"{'':>6} | {before}{'^' * max(1, _width(marked))}",
+    ]
+
+
+def as_text(problem: Problem) -> str:
+    """One problem for a person: place, level, code, message, the line, what is expected, a hint."""
+    lines = [
+        f"{problem.place}: {LEVEL_NAMES[problem.level]}[{problem.code}] {_visible(problem.message)}"
+    ]
+    lines += _excerpt(problem.place)
+    if problem.expected:
+        lines.append(f"  应为：{'、'.join(problem.expected)}")
+    if problem.hint:
+        lines.append(f"  提示：{_visible(problem.hint)}")
+    return "\n".join(lines)
+
+
+def count_line(problems: Iterable[Problem]) -> str:
+    """How many of each level, in one line: `3 处错误，1 处提醒`."""
+    found = list(problems)
+    parts = [
+        f"{number} 处{LEVEL_NAMES[level]}"
+        for level in Level
+        if (number := sum(problem.level is level for problem in found))
+    ]
+    return "，".join(parts) or "没有问题"
+
+
+def report(problems: Iterable[Problem]) -> str:
+    """All problems in order of place, then the count."""
+    found = in_order(problems)
+    return "\n\n".join([*map(as_text, found), count_line(found)])

@@ -1,0 +1,456 @@
+"""YAML text read into nodes that know their place; everything a text can be wrong about as such.
+
+The tree is built from libyaml's events rather than its composer: a very deep flow sequence
+crashes the composer outright, and depth, size, aliases and tags are refused on the way here.
+Scalars stay text (`no` is not false, `010` is not 8); what they mean is decided in `fields`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from workplan.problems import Place, Problem
+
+try:
+    _Loader: type = yaml.CLoader
+except AttributeError:  # PyYAML built without libyaml: slower, the same answers
+    _Loader = yaml.Loader
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_DEPTH = 40
+MAX_EVENTS = 500_000
+# One pasted mistake can repeat on every line; nobody reads more than this many of one kind.
+MAX_REPEATED = 20
+
+Plain = str | None | list["Plain"] | dict[str, "Plain"]
+Path_ = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Node:
+    """A scalar, list or mapping with where it starts and ends (lines and columns from 0)."""
+
+    value: str | None | list[Node] | dict[str, Node]
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    key: Node | None = None
+
+    def plain(self) -> Plain:
+        """The same as dicts, lists and text."""
+        if isinstance(self.value, dict):
+            return {key: node.plain() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def child(self, part: str | int) -> Node | None:
+        """The node under a key or at an index, if there is one."""
+        if isinstance(self.value, dict):
+            return self.value.get(str(part))
+        if isinstance(self.value, list) and isinstance(part, int) and part < len(self.value):
+            return self.value[part]
+        return None
+
+
+@dataclass
+class Document:
+    """One YAML file that could be read: its shown path, lines and root mapping."""
+
+    path: str
+    lines: list[str]
+    root: Node
+    problems: list[Problem] = field(default_factory=list)
+
+    def node(self, loc: Path_) -> Node:
+        """The deepest node along `loc`; parts that are no path (names of unions) are passed over."""
+        node = self.root
+        for part in loc:
+            node = node.child(part) or node
+        return node
+
+    def place(self, loc: Path_, *, of_key: bool = False) -> Place:
+        """Where the value at `loc` stands, or its key."""
+        node = self.node(loc)
+        if of_key and node.key is not None:
+            node = node.key
+        return self.place_of(node)
+
+    def place_of(self, node: Node) -> Place:
+        text = self.lines[node.line] if node.line < len(self.lines) else ""
+        end = node.end_column if node.end_line == node.line else len(text)
+        return Place(self.path, node.line + 1, node.column + 1, max(1, end - node.column), text)
+
+
+def _lines(text: str) -> list[str]:
+    """The lines as editors count them (str.splitlines would also break at odd characters)."""
+    return re.split(r"\r\n|\r|\n", text)
+
+
+def _place(path: str, lines: list[str], line: int, column: int, length: int = 1) -> Place:
+    text = lines[line] if line < len(lines) else ""
+    return Place(path, line + 1, column + 1, length, text)
+
+
+# --- bytes to text -----------------------------------------------------------------------------
+
+
+def _decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file, and what is wrong with its encoding; GBK is still read, to say more."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        message = "文件是 UTF-16 编码（记事本里叫 Unicode），应为 UTF-8"
+        text = data.decode("utf-16", errors="replace")
+    else:
+        try:
+            return data.decode("utf-8-sig"), []
+        except UnicodeDecodeError as error:
+            good = data[: error.start].decode("utf-8-sig", errors="replace")
+        try:
+            text = data.decode("gb18030")
+            message = "文件是 GBK 编码，应为 UTF-8"
+        except UnicodeDecodeError:
+            lines = _lines(good)
+            place = _place(path, lines, len(lines) - 1, len(lines[-1]))
+            return None, [Problem("file-encoding", place, "文件不是 UTF-8 编码的文字")]
+        before = _lines(good)
+        lines = _lines(text)
+        place = _place(path, lines, len(before) - 1, len(before[-1]))
+        hint = "在记事本里“另存为”，编码选 UTF-8"
+        return text, [Problem("file-encoding", place, message, hint=hint)]
+    hint = "在记事本里“另存为”，编码选 UTF-8"
+    return text, [Problem("file-encoding", Place(path), message, hint=hint)]
+
+
+# Controls, line breaks that editors do not show, and marks that turn the reading direction.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+    "\ud800-\udfff]"
+)
+
+
+def _forbidden(path: str, lines: list[str]) -> list[Problem]:
+    found = []
+    for number, line in enumerate(lines):
+        for match in _FORBIDDEN.finditer(line):
+            place = _place(path, lines, number, match.start())
+            message = f"这里有看不见的控制字符 U+{ord(match.group()):04X}"
+            found.append(Problem("char-forbidden", place, message, hint="删去这个字符"))
+            if len(found) == MAX_REPEATED:
+                return found
+    return found
+
+
+# --- mistakes of hands and input methods ---------------------------------------------------------
+
+_CONFLICT = re.compile(r"(<{7}|>{7}|\|{7})( .*)?$|={7}$")
+
+
+def _conflicts(path: str, lines: list[str]) -> list[Problem]:
+    return [
+        Problem(
+            "merge-conflict",
+            _place(path, lines, number, 0, 7),
+            "合并冲突的标记还留在文件里",
+            hint="两边的内容选好留下的，再删去 <<<<<<<、=======、>>>>>>> 这几行",
+        )
+        for number, line in enumerate(lines)
+        if line[:1] in "<>|=" and _CONFLICT.match(line)
+    ][:MAX_REPEATED]
+
+
+@dataclass(frozen=True)
+class _Slip:
+    """A slip of the input method: how it looks, what it is called, and the text meant."""
+
+    code: str
+    pattern: re.Pattern[str]
+    message: str
+    hint: str
+    meant: Callable[[str], str]
+
+
+_SLIPS = (
+    _Slip(
+        "tab",
+        re.compile(r"^ *(\t+)"),
+        "缩进用了制表符（Tab）",
+        "删去它，改成空格，和上下行对齐",
+        lambda found: "  " * len(found),
+    ),
+    _Slip(
+        "space-fullwidth",
+        re.compile(r"^ *([\u3000\u00a0]+)"),
+        "缩进用了全角空格",
+        "换成英文空格，和上下行对齐",
+        lambda found: "".join("  " if char == "\u3000" else " " for char in found),
+    ),
+    _Slip(
+        "dash-fullwidth",
+        re.compile(r"^ *([－—–−])(?=[ \u3000]*[a-z_]+ *[:：])"),
+        "列表的短横不是英文的",
+        "换成英文短横 “-”，后面空一格",
+        lambda _: "- ",
+    ),
+    _Slip(
+        "colon-fullwidth",
+        re.compile(r"^ *(?:- +)*[a-z_]+ *(： ?)"),
+        "冒号是全角的 “：”",
+        "换成英文冒号 “: ”，后面空一格",
+        lambda _: ": ",
+    ),
+)
+
+
+def _repaired(path: str, lines: list[str]) -> tuple[list[str], list[Problem]]:
+    """The lines with what the input method did undone, and what that was."""
+    repaired, problems = list(lines), []
+    for number in range(len(lines)):
+        if not lines[number].strip():
+            continue
+        for slip in _SLIPS:
+            match = slip.pattern.match(repaired[number])
+            if match is None:
+                continue
+            found = match.group(1)
+            place = _place(path, lines, number, match.start(1), len(found.rstrip(" ")))
+            problems.append(Problem(slip.code, place, slip.message, hint=slip.hint))
+            repaired[number] = (
+                repaired[number][: match.start(1)]
+                + slip.meant(found)
+                + repaired[number][match.end(1) :].lstrip(" ")
+                if slip.code == "dash-fullwidth"
+                else repaired[number][: match.start(1)]
+                + slip.meant(found)
+                + repaired[number][match.end(1) :]
+            )
+    return repaired, problems
+
+
+# --- libyaml's words in Chinese ------------------------------------------------------------------
+
+_QUOTE = "文字以 * & ! @ ` % [ { 开头，或中间有英文冒号加空格时，整段加英文引号"
+_YAML_WORDS = (
+    ("could not find expected ':'", "这一行少了冒号", "写成 “键: 内容”，冒号用英文的，后面空一格"),
+    ("mapping values are not allowed", "这里不该再有冒号", f"检查上一行的缩进；{_QUOTE}"),
+    ("did not find expected key", "这一行和上面对不齐，或引号没有写对", "同一层的行左边要对齐"),
+    ("did not find expected '-'", "这一行和上面的列表对不齐", "同一个列表的 “-” 左边要对齐"),
+    ("did not find expected ',' or ']'", "方括号没有配对", "补上 ]，或给整段加英文引号"),
+    ("did not find expected ',' or '}'", "花括号没有配对", "补上 }，或给整段加英文引号"),
+    ("unexpected end of stream", "引号没有配对", "补上后一个引号；引号用英文的"),
+    ("unexpected document indicator", "引号没有配对", "补上后一个引号；引号用英文的"),
+    ("cannot start any token", "文字不能以这个字符开头", _QUOTE),
+    ("unknown escape character", "双引号里不能这样用反斜杠", "换成英文单引号，或去掉反斜杠"),
+    ("alphabetic or numeric character", "文字不能以 * 或 & 开头", _QUOTE),
+    ("tab character", "这里用了制表符（Tab）", "改成空格"),
+    ("block sequence entries are not allowed", "这里不该开始列表", "把 “-” 放到下一行"),
+    ("did not find URI escape", "文字不能以 ! 开头", _QUOTE),
+    ("while parsing a tag", "文字不能以 ! 开头", _QUOTE),
+    ("while scanning a tag", "文字不能以 ! 开头", _QUOTE),
+    ("while scanning a directive", "文字不能以 % 开头", _QUOTE),
+    ("document start", "这一行和上面接不上", "检查缩进；一个文件里只写一份内容"),
+    ("block scalar", "“|” 或 “>” 后面写得不对", "“|” 单独在行末，文字写在下面几行"),
+)
+
+
+def _syntax_problem(
+    error: yaml.YAMLError, path: str, lines: list[str], shift: Callable[[int, int], int]
+) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    words = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
+    message, hint = "这里不合 YAML 的写法", "照旁边正确的几行改：缩进对齐，冒号后空一格"
+    for known, said, advice in _YAML_WORDS:
+        if known in words:
+            message, hint = said, advice
+            break
+    # An open quote is found missing at the end of the file; its beginning is what helps.
+    context = getattr(error, "context_mark", None)
+    if "引号" in message and context is not None and "quoted scalar" in words:
+        mark = context
+    line = min(mark.line, len(lines) - 1) if mark else 0
+    column = shift(line, mark.column) if mark else 0
+    return Problem("yaml-syntax", _place(path, lines, line, column), message, hint=hint)
+
+
+# --- text to nodes -------------------------------------------------------------------------------
+
+
+class _Refused(Exception):
+    """Something that stops the reading of one file; carries the problem."""
+
+    def __init__(self, code: str, mark: yaml.Mark, message: str, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.code, self.mark, self.hint = code, mark, hint
+
+
+_CUTS = re.compile(r"\s+(#\S.*)$")
+_NULLS = ("", "~", "null", "Null", "NULL")
+
+
+class _Builder:
+    """Builds one tree from events; a class because the events carry no place in the tree."""
+
+    def __init__(self, path: str, lines: list[str]) -> None:
+        self.path, self.lines = path, lines
+        self.problems: list[Problem] = []
+        self.root: Node | None = None
+        self.open: list[tuple[Node, Node | None]] = []  # collections, and the key waiting
+
+    def problem(self, code: str, node: Node, message: str, hint: str | None = None) -> None:
+        place = Document(self.path, self.lines, node).place_of(node)
+        self.problems.append(Problem(code, place, message, hint=hint))
+
+    def build(self, events: Iterator[yaml.Event]) -> None:
+        documents = 0
+        for count, event in enumerate(events):
+            if count > MAX_EVENTS:
+                raise _Refused("yaml-many", event.start_mark, "这个文件里的内容太多，读不下去")
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                raise _Refused("yaml-alias", event.start_mark, "不接受 YAML 的引用（& 和 *）", _QUOTE)
+            if getattr(event, "tag", None) is not None:
+                raise _Refused("yaml-tag", event.start_mark, "不接受 YAML 的标签（!）", _QUOTE)
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _Refused(
+                        "yaml-documents", event.start_mark, "一个文件里有两份内容，被 --- 隔开"
+                    )
+            elif isinstance(event, yaml.ScalarEvent):
+                self.scalar(event)
+            elif isinstance(event, yaml.MappingStartEvent):
+                self.begin(event, {})
+            elif isinstance(event, yaml.SequenceStartEvent):
+                self.begin(event, [])
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                node, _ = self.open.pop()
+                node.end_line, node.end_column = event.end_mark.line, event.end_mark.column
+
+    def begin(self, event: yaml.Event, value: list[Node] | dict[str, Node]) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            raise _Refused("yaml-deep", event.start_mark, f"层次超过 {MAX_DEPTH} 层，读不下去")
+        mark = event.start_mark
+        node = Node(value, mark.line, mark.column, mark.line, mark.column)
+        self.attach(node)
+        self.open.append((node, None))
+
+    def scalar(self, event: yaml.ScalarEvent) -> None:
+        start, end = event.start_mark, event.end_mark
+        plain = not event.style
+        value = None if plain and event.value in _NULLS else event.value
+        node = Node(value, start.line, start.column, end.line, end.column)
+        if plain and end.line < len(self.lines):
+            cut = _CUTS.match(self.lines[end.line], end.column)
+            if cut:
+                spot = Node(None, end.line, cut.start(1), end.line, cut.end(1))
+                self.problem(
+                    "comment-cuts",
+                    spot,
+                    f"“ #” 后面的文字会被当成注释丢掉：{cut.group(1)}",
+                    "整段文字加英文引号；真要写注释，# 后面空一格",
+                )
+        self.attach(node)
+
+    def attach(self, node: Node) -> None:
+        if not self.open:
+            self.root = node
+            return
+        parent, key = self.open[-1]
+        if isinstance(parent.value, list):
+            parent.value.append(node)
+        elif isinstance(parent.value, dict):
+            if key is None:
+                self.open[-1] = (parent, node)
+                return
+            self.open[-1] = (parent, None)
+            self.pair(parent.value, key, node)
+
+    def pair(self, mapping: dict[str, Node], key: Node, node: Node) -> None:
+        if not isinstance(key.value, str):
+            self.problem("value-type", key, "这里应是一个键", "文字里有英文冒号时整段加英文引号")
+            return
+        if key.value in mapping:
+            first = mapping[key.value].key
+            where = f"第 {first.line + 1} 行" if first else "前面"
+            self.problem("key-duplicate", key, f"“{key.value}” 写了两次，{where}已经有了")
+            return
+        node.key = key
+        mapping[key.value] = node
+
+
+def _tree(
+    path: str, shown: list[str], lines: list[str]
+) -> tuple[Node | None, list[Problem], Problem | None]:
+    """The root of `lines`, problems found on the way, and the one that stopped the reading."""
+
+    def shift(line: int, column: int) -> int:
+        # A repaired line is longer than the one the editor sees.
+        return min(column, len(shown[line])) if line < len(shown) else 0
+
+    builder = _Builder(path, shown)
+    try:
+        builder.build(yaml.parse("\n".join(lines), Loader=_Loader))
+    except yaml.YAMLError as error:
+        return None, builder.problems, _syntax_problem(error, path, shown, shift)
+    except _Refused as refused:
+        line = min(refused.mark.line, len(shown) - 1)
+        place = _place(path, shown, line, shift(line, refused.mark.column))
+        problem = Problem(refused.code, place, str(refused), hint=refused.hint)
+        return None, builder.problems, problem
+    return builder.root, builder.problems, None
+
+
+def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
+    """The document in a text, and everything wrong with it as YAML."""
+    lines = _lines(text)
+    if problems := _forbidden(path, lines) or _conflicts(path, lines):
+        return None, problems
+    root, problems, stopped = _tree(path, lines, lines)
+    if stopped or (root is not None and not isinstance(root.value, dict)):
+        repaired, slips = _repaired(path, lines)
+        if slips:
+            root, problems, again = _tree(path, lines, repaired)
+            problems = slips[:MAX_REPEATED] + problems
+            stopped = (
+                again
+                if again and not any(slip.place.line == again.place.line for slip in slips)
+                else None
+            )
+            if again:
+                root = None
+    if stopped:
+        return None, [*problems, stopped]
+    if root is None:
+        return None, problems or [Problem("file-empty", Place(path), "文件里没有内容")]
+    if not isinstance(root.value, dict):
+        place = Document(path, lines, root).place_of(root)
+        message = "文件应由 “键: 内容” 组成"
+        return None, [*problems, Problem("value-type", place, message)]
+    return Document(path, lines, root, problems), problems
+
+
+def read_document(file: Path, path: str) -> tuple[Document | None, list[Problem]]:
+    """The document in a file shown as `path`, and everything wrong with it as a text.
+
+    Raises nothing: a file that can't be read at all is a problem too.
+    """
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            size = file.stat().st_size / 1024 / 1024
+            message = f"文件有 {size:.0f} MB，超过 {MAX_BYTES // 1024 // 1024} MB"
+            return None, [Problem("file-too-large", Place(path), message)]
+        data = file.read_bytes()
+    except OSError as error:
+        message = f"文件打不开：{error.strerror or error}"
+        return None, [Problem("file-unreadable", Place(path), message)]
+    if not data.strip():
+        return None, [Problem("file-empty", Place(path), "文件里没有内容")]
+    text, problems = _decoded(data, path)
+    if text is None:
+        return None, problems
+    document, more = parse_text(text, path)
+    return document, problems + more
