@@ -1,0 +1,269 @@
+"""The kinds of value a file may hold, each read from text with a message an editor understands.
+
+Scalars arrive as text (see `source`). A reader returns the clean value or raises `bad(…)`, which
+pydantic collects with its path; `load` turns the path into a place. pydantic's own reading of text
+is too lax here ('0010' and '1_0' would be ten), so every scalar is read by a function of this module.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, NoReturn
+from urllib.parse import urlsplit
+
+from pydantic import BeforeValidator, Discriminator, Tag
+from pydantic_core import PydanticCustomError
+
+from workplan.periods import Period, parse_period
+from workplan.problems import did_you_mean
+
+
+class Status(StrEnum):
+    """What a department says of a task; the order is that of the vocabulary, not of progress."""
+
+    NOT_STARTED = "未启动"
+    IN_PROGRESS = "进行中"
+    DONE = "已完成"
+    CLOSED = "已销号"
+    ADJUSTED = "已调整"
+    DROPPED = "不再推进"
+
+
+def bad(code: str, message: str, expected: tuple[str, ...] = (), hint: str | None = None) -> NoReturn:
+    """Raises the error that pydantic collects: a code of `problems.CODES` and words for an editor."""
+    raise PydanticCustomError(
+        "workplan", "{message}", {"code": code, "message": message, "expected": expected, "hint": hint}
+    )
+
+
+def _scalar(value: object) -> str:
+    """The text of a scalar; a list, a mapping or nothing is no scalar."""
+    if value is None:
+        bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
+    if not isinstance(value, str):
+        bad("value-type", "这里应是一句文字，不是列表或下一层", hint="写在冒号后面，同一行")
+    return value
+
+
+def folded(text: str) -> str:
+    """The text with full-width forms, spaces and invisible joints taken out, for comparing."""
+    return re.sub(r"[\s\u200b\u200c\u200d\u2060]", "", unicodedata.normalize("NFKC", text))
+
+
+def _ascii_hint(text: str, pattern: str) -> str | None:
+    """A hint for what would be right if typed with the input method off."""
+    plain = folded(text)
+    return f"用英文（半角）写：“{plain}”" if plain != text and re.fullmatch(pattern, plain) else None
+
+
+def read_text(value: object) -> str:
+    """Any text that is not empty, without spaces around it."""
+    text = _scalar(value).strip()
+    if not text:
+        bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
+    return text
+
+
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_LOOSE_DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+
+
+def read_day(value: object) -> date:
+    """A calendar day as 2022-07-15, in the years 1900 to 2999."""
+    text = _scalar(value).strip()
+    if match := _DATE.fullmatch(text):
+        year, month, day = (int(part) for part in match.groups())
+        try:
+            if 1900 <= year < 3000:
+                return date(year, month, day)
+        except ValueError:
+            pass
+        bad("date-invalid", f"没有这一天 “{text}”", ("2022-07-15 的样子",), "检查月份和日子")
+    hint = None
+    if match := _LOOSE_DATE.fullmatch(folded(text)):
+        year, month, day = (int(part) for part in match.groups())
+        hint = f"写成 {year:04}-{month:02}-{day:02}"
+    bad("date-invalid", f"不是日期 “{text}”", ("2022-07-15 的样子",), hint)
+
+
+def read_period(value: object) -> Period:
+    """A month 2022-07 or a quarter 2022-Q3."""
+    text = _scalar(value).strip()
+    period = parse_period(text)
+    if period is None:
+        hint = None
+        if match := re.fullmatch(r"(\d{4})[-./年](\d{1,2})月?", folded(text)):
+            hint = f"写成 {int(match[1]):04}-{int(match[2]):02}"
+        bad("period-invalid", f"不是报送期 “{text}”", ("2022-07", "2022-Q3"), hint)
+    return period
+
+
+def integer_reader(low: int, high: int, what: str) -> Callable[[object], int]:
+    """A reader of whole numbers from `low` to `high`."""
+
+    def read_integer(value: object) -> int:
+        text = _scalar(value).strip()
+        expected = (f"{low} 到 {high} 的整数",)
+        if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text):
+            hint = _ascii_hint(text, r"[0-9]+")
+            if re.fullmatch(r"[0-9]+ ?[%％]", text):
+                hint = "不写百分号"
+            bad("number-invalid", f"{what}不是整数 “{text}”", expected, hint)
+        if not low <= int(text) <= high:
+            bad("number-invalid", f"{what}超出范围 “{text}”", expected)
+        return int(text)
+
+    return read_integer
+
+
+def read_amount(value: object) -> int | float:
+    """A number that can be summed: 2, 3.5, -1."""
+    text = _scalar(value).strip()
+    if not re.fullmatch(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?", text):
+        hint = "单位写在名称里，例如 “视察次数（次）”" if re.match(r"[0-9.]+\D", text) else None
+        bad("number-invalid", f"不是数 “{text}”", ("2", "3.5"), hint or _ascii_hint(text, r"[0-9.]+"))
+    return float(Decimal(text)) if "." in text else int(text)
+
+
+def read_flag(value: object) -> bool:
+    """true or false."""
+    text = _scalar(value).strip()
+    if text not in ("true", "false"):
+        hint = "“是” 写 true，“否” 写 false" if text in ("是", "否", "yes", "no", "True") else None
+        bad("choice-unknown", f"这里只写 true 或 false，不是 “{text}”", ("true", "false"), hint)
+    return text == "true"
+
+
+def choice_reader(words: tuple[str, ...], what: str, code: str = "choice-unknown") -> Callable[[object], str]:
+    """A reader of one word out of a vocabulary."""
+
+    def read_choice(value: object) -> str:
+        text = _scalar(value).strip()
+        if text not in words:
+            # 完成了 is nearer to 已完成 by its middle than by its letters' order.
+            near = next((word for word in words if word.strip("已") and word.strip("已") in text), None)
+            hint = f"是否想写 “{near}”？" if near else did_you_mean(text, words)
+            bad(code, f"没有这种{what} “{text}”", words, hint)
+        return text
+
+    return read_choice
+
+
+def read_status(value: object) -> Status:
+    """One of the six statuses."""
+    words = tuple(str(status) for status in Status)
+    return Status(choice_reader(words, "状态", "status-unknown")(value))
+
+
+_ID = r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*"
+
+
+def read_id(value: object) -> str:
+    """A task's id: digits, letters, dots and hyphens, at most 20."""
+    text = _scalar(value).strip()
+    if not re.fullmatch(_ID, text) or len(text) > 20:
+        hint = _ascii_hint(text, _ID)
+        bad("id-invalid", f"任务编号写法不对 “{text}”", ("1", "2.10", "A-3"), hint)
+    return text
+
+
+_KEY = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+# Addresses that the pages and files of a plan already use.
+RESERVED = ("index", "assets", "data", "search", "guide", "departments", "calendar", "feed")
+
+
+def is_key(text: str) -> bool:
+    """Whether a text can be a department's key, part of its page's address."""
+    return re.fullmatch(_KEY, text) is not None and len(text) <= 40
+
+
+def is_plan_id(text: str) -> bool:
+    """Whether a file name without its ending can be a plan's id, the address of its pages."""
+    return re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) is not None and text not in RESERVED
+
+
+def read_link(value: object) -> str:
+    """A web address, http or https."""
+    text = _scalar(value).strip()
+    try:
+        parts = urlsplit(text)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or re.search(r"[\s<>\"'`\\]", text):
+        hint = "仓库里的文件用 file: 写，不用 link:" if not re.match(r"\w+:", text) else None
+        bad("link-invalid", f"链接不能用 “{text}”", ("https://… 完整网址",), hint)
+    return text
+
+
+def read_file_name(value: object) -> str:
+    """The path of a file below a plan's files folder; it cannot leave the folder."""
+    text = _scalar(value).strip().replace("\\", "/").removeprefix("files/")
+    parts = text.split("/")
+    if not text or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
+        bad("link-invalid", f"文件名不能用 “{text}”", ("视察报告.pdf",), "只写 files/ 里的文件名")
+    return text
+
+
+def read_list(value: object) -> object:
+    """A list; a key with nothing after it is an empty one."""
+    return [] if value is None else value
+
+
+def read_mapping(value: object) -> object:
+    """A mapping; a key with nothing after it is an empty one."""
+    return {} if value is None else value
+
+
+def not_empty(value: object) -> object:
+    """Anything but a key with nothing after it."""
+    if value is None:
+        bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
+    return value
+
+
+def form_of(value: Any) -> str:
+    """Which of a union's forms a value has: list, map or text."""
+    return "list" if isinstance(value, list) else "map" if isinstance(value, dict) else "text"
+
+
+Text = Annotated[str, BeforeValidator(read_text)]
+MaybeText = Annotated[str | None, BeforeValidator(read_text)]
+Day = Annotated[date, BeforeValidator(read_day)]
+MaybeDay = Annotated[date | None, BeforeValidator(read_day)]
+MaybePeriod = Annotated[Period | None, BeforeValidator(read_period)]
+Year = Annotated[int, BeforeValidator(integer_reader(1900, 2998, "年份"))]
+Days = Annotated[int, BeforeValidator(integer_reader(0, 366, "天数"))]
+Points = Annotated[int, BeforeValidator(integer_reader(0, 100, "百分点"))]
+MaybePercent = Annotated[int | None, BeforeValidator(integer_reader(0, 100, "进度"))]
+Times = Annotated[int, BeforeValidator(integer_reader(0, 366, "次数"))]
+Amount = Annotated[int | float, BeforeValidator(read_amount)]
+Flag = Annotated[bool, BeforeValidator(read_flag)]
+MaybeStatus = Annotated[Status | None, BeforeValidator(read_status)]
+Id = Annotated[str, BeforeValidator(read_id)]
+MaybeLink = Annotated[str | None, BeforeValidator(read_link)]
+MaybeFile = Annotated[str | None, BeforeValidator(read_file_name)]
+_Names = Annotated[
+    Annotated[list[Text], Tag("list")]
+    | Annotated[Text, Tag("text")]
+    | Annotated[Text, Tag("map")],
+    Discriminator(form_of),
+]
+MaybeNames = Annotated[_Names | None, BeforeValidator(not_empty)]
+_Held = Annotated[
+    Annotated[list[Day], Tag("list")]
+    | Annotated[Times, Tag("text")]
+    | Annotated[Times, Tag("map")],
+    Discriminator(form_of),
+]
+MaybeHeld = Annotated[_Held | None, BeforeValidator(not_empty)]
+
+
+def choice(*words: str, what: str) -> BeforeValidator:
+    """The annotation of a field that holds one of `words`."""
+    return BeforeValidator(choice_reader(words, what))

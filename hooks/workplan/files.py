@@ -1,0 +1,194 @@
+"""The files that editors write, key by key: plans, returns and the organization, as pydantic models.
+
+Only the shape and the kinds of value are settled here; what needs a second look (names of
+departments, wordings of deadlines, one update against another) is for `load` and `checks`.
+Source: design.md, “Files that editors write”.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+
+from workplan.fields import (
+    Amount,
+    Day,
+    Days,
+    Flag,
+    MaybeHeld,
+    Id,
+    MaybeDay,
+    MaybeFile,
+    MaybeLink,
+    MaybePercent,
+    MaybePeriod,
+    MaybeStatus,
+    MaybeText,
+    MaybeNames,
+    Points,
+    Text,
+    Year,
+    choice,
+    form_of,
+    not_empty,
+    read_list,
+    read_mapping,
+)
+
+_List = BeforeValidator(read_list)
+_Mapping = BeforeValidator(read_mapping)
+
+
+class Shape(BaseModel):
+    """A mapping with a fixed set of keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+# --- plans/organization.yaml ---------------------------------------------------------------------
+
+
+class CommitteeShape(Shape):
+    name: Text
+    short: MaybeText = None
+
+
+class DepartmentShape(Shape):
+    name: Text
+    short: MaybeText = None
+    aliases: Annotated[list[Text], _List] = []
+    leader: MaybeText = None
+    contact: MaybeText = None
+
+
+class GroupShape(Shape):
+    name: Text
+    others: MaybeText = None
+    members: Annotated[list[Text], _List] = []
+
+
+class OrganizationFile(Shape):
+    committee: CommitteeShape
+    departments: Annotated[dict[str, DepartmentShape], _Mapping]
+    groups: Annotated[list[GroupShape], _List] = []
+
+
+# --- plans/<plan-id>.yaml ------------------------------------------------------------------------
+
+
+class CorrectionShape(Shape):
+    where: Text
+    note: Text
+
+
+class SourceShape(Shape):
+    number: MaybeText = None
+    issuer: MaybeText = None
+    issued: MaybeDay = None
+    corrections: Annotated[list[CorrectionShape], _List] = []
+
+
+class BehindShape(Shape):
+    yellow: Points = 10
+    red: Points = 30
+
+
+class RulesShape(Shape):
+    reporting: Annotated[str, choice("quarterly", "monthly", what="报送周期")] = "quarterly"
+    report_days: Days = 10
+    warn_days: Days = 30
+    behind: Annotated[BehindShape, _Mapping] = BehindShape()
+
+
+class DueShape(Shape):
+    text: Text
+    from_: MaybeDay = Field(default=None, alias="from")
+    to: Day
+
+
+class ExtensionShape(Shape):
+    to: Day
+    approved_by: Text
+    approved_on: Day
+    reason: MaybeText = None
+    occurrence: MaybeText = None
+
+
+class HandoverShape(Shape):
+    since: Day
+    from_: Text = Field(alias="from")
+    to: Text
+    approved_by: MaybeText = None
+
+
+_Due = Annotated[
+    Annotated[DueShape, Tag("map")]
+    | Annotated[Text, Tag("text")]
+    | Annotated[Text, Tag("list")],
+    Discriminator(form_of),
+]
+
+
+class TaskShape(Shape):
+    id: Id
+    text: Text
+    short: MaybeText = None
+    departments: MaybeNames = None
+    lead: MaybeText = None
+    completion: Annotated[str | None, choice("lead", "all", what="完成方式")] = None
+    due: Annotated[_Due | None, BeforeValidator(not_empty)] = None
+    repeat: MaybeText = None
+    added: MaybeDay = None
+    extensions: Annotated[list[ExtensionShape], _List] = []
+    handovers: Annotated[list[HandoverShape], _List] = []
+
+
+class AreaShape(Shape):
+    title: Text
+    tasks: Annotated[list[TaskShape], _List] = []
+
+
+class PlanFile(Shape):
+    kind: Annotated[str, choice("task-list", "scheme", "key-points", what="计划")]
+    title: Text
+    year: Year
+    as_of: MaybeDay = None
+    timezone: MaybeText = None
+    source: Annotated[SourceShape, _Mapping] = SourceShape()
+    rules: Annotated[RulesShape, _Mapping] = RulesShape()
+    areas: Annotated[list[AreaShape], _List]
+
+
+# --- plans/<plan-id>/**/*.yaml -------------------------------------------------------------------
+
+
+class EvidenceShape(Shape):
+    title: Text
+    link: MaybeLink = None
+    file: MaybeFile = None
+
+
+class UpdateShape(Shape):
+    task: Id
+    date: MaybeDay = None
+    status: MaybeStatus = None
+    progress: MaybePercent = None
+    occurrences: MaybeHeld = None
+    figures: Annotated[dict[str, Amount], _Mapping] = {}
+    note: MaybeText = None
+    evidence: Annotated[list[EvidenceShape], _List] = []
+    reason: MaybeText = None
+    approved_by: MaybeText = None
+    verified_by: MaybeText = None
+    lamp: Annotated[str | None, choice("yellow", "red", "auto", what="灯")] = None
+    by: MaybeText = None
+
+
+class ReturnFile(Shape):
+    department: Text
+    reported_on: Day
+    period: MaybePeriod = None
+    sample: Flag = False
+    no_change: Annotated[list[Id], _List] = []
+    updates: Annotated[list[UpdateShape], _List] = []

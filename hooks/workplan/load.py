@@ -1,0 +1,754 @@
+"""A folder of plans read into the model: names resolved, wordings understood, problems collected.
+
+`load_library` always returns; what an editor did wrong is in its problems, and what has a problem
+is left out of the model, which is whole only when no problem is an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from workplan.deadlines import (
+    FORMS,
+    RHYTHM_FORMS,
+    Deadline,
+    DeadlineError,
+    Kind,
+    Rhythm,
+    parse_deadline,
+    parse_rhythm,
+)
+from workplan.fields import folded, is_key, is_plan_id
+from workplan.files import (
+    DepartmentShape,
+    DueShape,
+    OrganizationFile,
+    PlanFile,
+    ReturnFile,
+    TaskShape,
+    UpdateShape,
+)
+from workplan.model import (
+    Correction,
+    Department,
+    Evidence,
+    Extension,
+    Group,
+    Handover,
+    Named,
+    Organization,
+    Plan,
+    Return,
+    Rules,
+    Source,
+    Task,
+    Update,
+)
+from workplan.problems import Place, Problem, did_you_mean, in_order
+from workplan.shapes import read_shape
+from workplan.source import Document, Path_, read_document
+
+YAML_ENDINGS = (".yaml", ".yml")
+EVIDENCE_ENDINGS = (
+    *(".pdf", ".ofd", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ppt", ".pptx", ".dps"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".txt", ".csv", ".zip", ".mp3", ".mp4"),
+)
+# Folders inside a plan's folder that hold no returns.
+EVIDENCE_FOLDER = "files"
+_OTHER_FOLDERS = (EVIDENCE_FOLDER, "forms")
+DEFAULT_TIMEZONE = "Asia/Shanghai"
+
+
+@dataclass(frozen=True)
+class Library:
+    """All plans of a folder, by year and id, and every problem found in reading and checking."""
+
+    plans: tuple[Plan, ...]
+    problems: tuple[Problem, ...]
+    folder: Path
+
+
+# --- names of departments ------------------------------------------------------------------------
+
+
+class Names:
+    """Which department or group a name means; `doubtful` names belong to departments left out."""
+
+    def __init__(self, organization: Organization, doubtful: Iterable[str] = ()) -> None:
+        self.organization = organization
+        self.doubtful = frozenset(map(folded, doubtful))
+        self.departments: dict[str, str] = {}
+        for key, department in organization.departments.items():
+            for name in (key, department.name, department.short, *department.aliases):
+                self.departments.setdefault(folded(name), key)
+        self.groups = {folded(group.name): group for group in organization.groups}
+        self.others = {
+            folded(group.others): group for group in organization.groups if group.others
+        }
+
+    def known(self, name: str) -> bool:
+        bare = folded(name)
+        return bare in self.departments or bare in self.groups or bare in self.others
+
+    def all_names(self) -> list[str]:
+        departments = self.organization.departments.values()
+        own = [word for unit in departments for word in (unit.name, unit.short, *unit.aliases)]
+        groups = [word for group in self.organization.groups for word in (group.name, group.others)]
+        return own + [word for word in groups if word]
+
+    def unknown(self, name: str, place: Place, hint: str | None = None) -> list[Problem]:
+        """The problem with a name that is not known; none if its department was left out."""
+        if folded(name) in self.doubtful:
+            return []
+        hint = hint or did_you_mean(name, dict.fromkeys(self.all_names()))
+        return [Problem("department-unknown", place, f"没有这个部门 “{name}”", hint=hint)]
+
+    def department(self, name: str, place: Place) -> tuple[str | None, list[Problem]]:
+        """The key of the one department that a name means."""
+        if key := self.departments.get(folded(name)):
+            return key, []
+        if self.known(name):
+            message = f"“{name}” 是部门组，这里应写一个部门"
+            return None, [Problem("department-unknown", place, message)]
+        return None, self.unknown(name, place)
+
+    def split(self, text: str) -> list[str]:
+        """A line of names as issued, taken apart at 、 ， ； / and spaces."""
+        if self.known(text):
+            return [text.strip()]
+        return [name for name in re.split(r"[、，,；;/\s]+", text) if name]
+
+    def named(
+        self, names: list[str], places: list[Place]
+    ) -> tuple[tuple[Named, ...], list[Problem]]:
+        """The names of a task's departments, in order, with the units they stand for."""
+        problems: list[Problem] = []
+        found: list[Named | Group] = []
+        own: set[str] = set()
+        for at, (name, place) in enumerate(zip(names, places, strict=True)):
+            bare = folded(name)
+            if key := self.departments.get(bare):
+                if key in own:
+                    message = f"“{name}” 写了两次"
+                    problems.append(Problem("department-twice", place, message))
+                    continue
+                own.add(key)
+                found.append(Named(name, (key,)))
+            elif group := self.groups.get(bare):
+                found.append(Named(group.name, group.members, is_group=True))
+            elif group := self.others.get(bare):
+                found.append(group)
+            else:
+                joined = [name + after for after in names[at + 1 : at + 2] if self.known(name + after)]
+                hint = f"中间的空格去掉，写成 “{joined[0]}”" if joined else None
+                problems += self.unknown(name, place, hint)
+        resolved = tuple(
+            item
+            if isinstance(item, Named)
+            else Named(
+                str(item.others), tuple(key for key in item.members if key not in own), is_group=True
+            )
+            for item in found
+        )
+        return resolved, problems
+
+
+def _names_inside(document: Document, key: str) -> Iterator[str]:
+    """What a department that was left out might be called, so that its users aren't blamed."""
+    node = document.node(("departments", key))
+    yield key
+    for field in ("name", "short"):
+        child = node.child(field)
+        if child is not None and isinstance(child.value, str):
+            yield child.value
+    aliases = node.child("aliases")
+    if aliases is not None and isinstance(aliases.value, list):
+        yield from (alias.value for alias in aliases.value if isinstance(alias.value, str))
+
+
+def _department(key: str, shape: DepartmentShape, order: int) -> Department:
+    short = shape.short or shape.name
+    return Department(
+        key, shape.name, short, tuple(shape.aliases), order, shape.leader, shape.contact
+    )
+
+
+def load_organization(document: Document) -> tuple[Names | None, list[Problem]]:
+    """The departments and groups of an organization file."""
+    node = document.root.child("departments")
+    keys = list(node.value) if node is not None and isinstance(node.value, dict) else []
+    inside = {key: list(_names_inside(document, key)) for key in keys}
+    shape, problems = read_shape(document, OrganizationFile)
+    if shape is None:
+        return None, problems
+    taken: dict[str, str] = {}
+    departments: dict[str, Department] = {}
+    for order, (key, given) in enumerate(shape.departments.items()):
+        if not is_key(key):
+            place = document.place(("departments", key), of_key=True)
+            message = f"部门的键写法不对 “{key}”"
+            hint = "用小写英文字母、数字和短横，例如 office；它是部门页的网址"
+            problems.append(Problem("id-invalid", place, message, hint=hint))
+            continue
+        department = departments[key] = _department(key, given, order)
+        words = {key, department.name, department.short, *department.aliases}
+        for word in sorted(words):
+            other = taken.setdefault(folded(word), key)
+            if other != key:
+                place = document.place(("departments", key), of_key=True)
+                message = f"“{word}” 已是 {departments[other].name} 的名称"
+                problems.append(Problem("name-duplicate", place, message))
+    organization = Organization(
+        shape.committee.name, shape.committee.short or shape.committee.name, departments, ()
+    )
+    left_out = (name for key in keys if key not in departments for name in inside[key])
+    names = Names(organization, left_out)
+    groups = []
+    for index, group in enumerate(shape.groups):
+        members = []
+        for position, member in enumerate(group.members):
+            place = document.place(("groups", index, "members", position))
+            found, more = names.department(member, place)
+            problems += more
+            if found in members:
+                problems.append(Problem("department-twice", place, f"“{member}” 写了两次"))
+            elif found:
+                members.append(found)
+        for field, word in (("name", group.name), ("others", group.others)):
+            if word and taken.setdefault(folded(word), f"groups {index}") != f"groups {index}":
+                place = document.place(("groups", index, field))
+                problems.append(Problem("name-duplicate", place, f"“{word}” 已是别的名称"))
+        groups.append(Group(group.name, group.others, tuple(members)))
+    organization = Organization(
+        organization.name, organization.short, departments, tuple(groups)
+    )
+    return Names(organization, names.doubtful), problems
+
+
+# --- the plan ------------------------------------------------------------------------------------
+
+_LABEL_LENGTH = 18
+
+
+def label_of(text: str) -> str:
+    """A label made from a task's text: its first clause, cut at a readable length."""
+    clause = re.split(r"[，。；：,;:]", text, maxsplit=1)[0]
+    return clause if len(clause) <= _LABEL_LENGTH else clause[: _LABEL_LENGTH - 1] + "…"
+
+
+class _PlanReader:
+    """Reads the tasks of one plan file; holds what all of them need."""
+
+    def __init__(self, document: Document, names: Names, shape: PlanFile) -> None:
+        self.document, self.names, self.shape = document, names, shape
+        self.problems: list[Problem] = []
+        self.old_names: dict[str, str] = {}
+
+    def problem(self, code: str, loc: Path_, message: str, **more: object) -> None:
+        self.problems.append(Problem(code, self.document.place(loc), message, **more))  # type: ignore[arg-type]
+
+    def tasks(self) -> list[Task]:
+        tasks: list[Task] = []
+        first: dict[str, int] = {}
+        for area, area_shape in enumerate(self.shape.areas):
+            for index, shape in enumerate(area_shape.tasks):
+                loc: Path_ = ("areas", area, "tasks", index)
+                line = self.document.place((*loc, "id")).line
+                if shape.id in first:
+                    message = f"任务编号 {shape.id} 重复，第 {first[shape.id]} 行已经用了"
+                    self.problem("id-duplicate", (*loc, "id"), message)
+                    continue
+                first[shape.id] = line
+                if (task := self.task(shape, loc, area + 1)) is not None:
+                    tasks.append(task)
+        return tasks
+
+    def task(self, shape: TaskShape, loc: Path_, area: int) -> Task | None:
+        before = len(self.problems)
+        named = self.departments(shape, loc)
+        deadline, rhythm = self.deadline(shape, loc)
+        lead = self.lead(shape, loc, named)
+        joint = (
+            shape.completion == "all"
+            if shape.completion
+            else self.shape.kind == "scheme" or bool(named and named[0].is_group)
+        )
+        if shape.completion == "lead" and lead is None and named:
+            message = "第一个名称是部门组，completion: lead 要写明 lead"
+            self.problem("lead-invalid", (*loc, "completion"), message)
+        extensions = tuple(
+            Extension(
+                item.to,
+                item.approved_by,
+                item.approved_on,
+                item.reason,
+                item.occurrence,
+                self.document.place((*loc, "extensions", index)),
+            )
+            for index, item in enumerate(shape.extensions)
+        )
+        handovers = self.handovers(shape, loc, {key for name in named for key in name.keys})
+        if any(problem.level == "error" for problem in self.problems[before:]):
+            return None
+        node = self.document.node(loc)
+        # A block mapping's end is the start of what follows it.
+        last = node.end_line if node.end_column == 0 else node.end_line + 1
+        while last > node.line + 1 and not self.document.lines[last - 1].strip():
+            last -= 1
+        return Task(
+            shape.id,
+            area,
+            shape.text,
+            shape.short or label_of(shape.text),
+            named,
+            lead,
+            shape.lead is not None,
+            joint,
+            deadline,
+            rhythm,
+            shape.added,
+            extensions,
+            handovers,
+            self.document.place((*loc, "id")),
+            last,
+        )
+
+    def departments(self, shape: TaskShape, loc: Path_) -> tuple[Named, ...]:
+        at = (*loc, "departments")
+        if shape.departments is None:
+            if self.shape.kind != "key-points":
+                place = self.document.place(loc)
+                hint = "补上一行 departments: …"
+                self.problems.append(
+                    Problem("key-missing", place, "缺少 “departments”", hint=hint)
+                )
+            return ()
+        if isinstance(shape.departments, str):
+            names = self.names.split(shape.departments)
+            places = self.parts(self.document.place(at), names)
+        else:
+            names = list(shape.departments)
+            places = [self.document.place((*at, index)) for index in range(len(names))]
+        named, problems = self.names.named(names, places)
+        self.problems += problems
+        for item in named:
+            if not item.is_group:
+                self.keep_old_name(item)
+        return named
+
+    def parts(self, place: Place, names: list[str]) -> list[Place]:
+        """Where each name stands in a line of names."""
+        places, column = [], place.column - 1
+        for name in names:
+            found = place.text.find(name, column)
+            if found >= 0:
+                column = found + len(name)
+                places.append(Place(place.path, place.line, found + 1, len(name), place.text))
+            else:
+                places.append(place)
+        return places
+
+    def keep_old_name(self, named: Named) -> None:
+        """A plan shows the name it was issued with: an alias that is not today's short name."""
+        department = self.names.organization.departments[named.keys[0]]
+        current = {folded(word) for word in (department.key, department.name, department.short)}
+        if folded(named.name) not in current:
+            self.old_names.setdefault(department.key, named.name)
+
+    def lead(self, shape: TaskShape, loc: Path_, named: tuple[Named, ...]) -> str | None:
+        if shape.lead is None:
+            return named[0].keys[0] if named and not named[0].is_group else None
+        place = self.document.place((*loc, "lead"))
+        key, problems = self.names.department(shape.lead, place)
+        self.problems += problems
+        if key and not any(key in name.keys for name in named):
+            self.problem("lead-invalid", (*loc, "lead"), f"“{shape.lead}” 不在责任部门里")
+        return key
+
+    def deadline(self, shape: TaskShape, loc: Path_) -> tuple[Deadline | None, Rhythm | None]:
+        deadline = self.due(shape, loc)
+        if shape.repeat is None:
+            return deadline, deadline.rhythm if deadline else None
+        rhythm = parse_rhythm(shape.repeat)
+        if rhythm is None:
+            message = f"看不懂的 repeat “{shape.repeat}”"
+            self.problem("repeat-invalid", (*loc, "repeat"), message, expected=RHYTHM_FORMS)
+        elif shape.due is None:
+            hint = "补上 due，例如 due: 全年"
+            self.problem("repeat-invalid", (*loc, "repeat"), "写了 repeat 却没有 due", hint=hint)
+        elif deadline is not None and deadline.rhythm is not None:
+            message = "due 已经写了每期几次，不再写 repeat"
+            self.problem("repeat-invalid", (*loc, "repeat"), message)
+        return deadline, rhythm
+
+    def due(self, shape: TaskShape, loc: Path_) -> Deadline | None:
+        year = self.shape.year
+        if shape.due is None:
+            if self.shape.kind != "key-points":
+                self.problem("due-missing", (*loc, "id"), f"任务 {shape.id} 没有完成时限")
+            return None
+        if isinstance(shape.due, DueShape):
+            start = shape.due.from_ or date(year, 1, 1)
+            if start > shape.due.to:
+                message = f"起日 {start} 在止日 {shape.due.to} 之后"
+                self.problem("deadline-backwards", (*loc, "due", "to"), message)
+            return Deadline(shape.due.text, Kind.WINDOW, start, shape.due.to)
+        try:
+            return parse_deadline(shape.due, year)
+        except DeadlineError as error:
+            self.problem(
+                "deadline-unknown",
+                (*loc, "due"),
+                f"看不懂的完成时限 “{shape.due}”",
+                expected=FORMS,
+                hint=str(error),
+            )
+            return None
+
+    def handovers(self, shape: TaskShape, loc: Path_, units: set[str]) -> tuple[Handover, ...]:
+        found: list[Handover] = []
+        for index, item in enumerate(shape.handovers):
+            at = (*loc, "handovers", index)
+            from_, problems = self.names.department(item.from_, self.document.place((*at, "from")))
+            to, more = self.names.department(item.to, self.document.place((*at, "to")))
+            self.problems += problems + more
+            if from_ and from_ not in units:
+                message = f"“{item.from_}” 那时不承担这个任务"
+                self.problem("handover-invalid", (*at, "from"), message)
+            if from_ and to:
+                units = units - {from_} | {to}
+                place = self.document.place(at)
+                found.append(Handover(item.since, from_, to, item.approved_by, place))
+        days = [handover.since for handover in found]
+        if days != sorted(days):
+            self.problem("handover-invalid", (*loc, "handovers"), "交接应按日期先后写")
+        return tuple(found)
+
+
+def _timezone(document: Document, shape: PlanFile) -> tuple[ZoneInfo, list[Problem]]:
+    try:
+        return ZoneInfo(shape.timezone or DEFAULT_TIMEZONE), []
+    except (KeyError, ValueError, OSError):
+        message = f"没有这个时区 “{shape.timezone}”"
+        place = document.place(("timezone",))
+        return ZoneInfo(DEFAULT_TIMEZONE), [
+            Problem("choice-unknown", place, message, (DEFAULT_TIMEZONE,))
+        ]
+
+
+# --- returns -------------------------------------------------------------------------------------
+
+
+class _ReturnReader:
+    """Reads the updates of one return; what needs other returns is left to `checks`."""
+
+    def __init__(self, document: Document, shape: ReturnFile, department: str) -> None:
+        self.document, self.shape, self.department = document, shape, department
+        self.problems: list[Problem] = []
+
+    def default_day(self) -> date:
+        last = self.shape.period.end if self.shape.period else self.shape.reported_on
+        return min(self.shape.reported_on, last)
+
+    def problem(self, code: str, loc: Path_, message: str, hint: str | None = None) -> None:
+        self.problems.append(Problem(code, self.document.place(loc), message, hint=hint))
+
+    def updates(self, files: set[str]) -> Iterator[Update]:
+        reported_on = self.shape.reported_on
+        for index, shape in enumerate(self.shape.updates):
+            yield self.update(shape, ("updates", index), files)
+        for index, task in enumerate(self.shape.no_change):
+            place = self.document.place(("no_change", index))
+            day = self.default_day()
+            yield Update(
+                task, self.department, day, reported_on, place, place.line, no_change=True
+            )
+
+    def update(self, shape: UpdateShape, loc: Path_, files: set[str]) -> Update:
+        day = shape.date or self.default_day()
+        if day > self.shape.reported_on:
+            message = f"日期 {day} 晚于报送日 {self.shape.reported_on}"
+            self.problem("date-after-report", (*loc, "date"), message)
+        if isinstance(shape.occurrences, list):
+            held = tuple(sorted(shape.occurrences))
+            for index, held_on in enumerate(shape.occurrences):
+                if held_on > self.shape.reported_on:
+                    message = f"日期 {held_on} 晚于报送日 {self.shape.reported_on}"
+                    self.problem("date-after-report", (*loc, "occurrences", index), message)
+        else:
+            held = (day,) * (shape.occurrences or 0)
+        self.reasons(shape, loc)
+        node = self.document.node(loc)
+        last = node.end_line if node.end_column == 0 else node.end_line + 1
+        status_place = self.document.place((*loc, "status")) if shape.status else None
+        return Update(
+            shape.task,
+            self.department,
+            day,
+            self.shape.reported_on,
+            self.document.place((*loc, "task")),
+            max(last, node.line + 1),
+            False,
+            shape.status,
+            shape.progress,
+            held,
+            dict(shape.figures),
+            shape.note,
+            tuple(self.evidence(shape, loc, files)),
+            shape.reason,
+            shape.approved_by,
+            shape.verified_by,
+            shape.lamp,
+            shape.by,
+            status_place,
+        )
+
+    def reasons(self, shape: UpdateShape, loc: Path_) -> None:
+        """What must be given with a change of course or a lamp set by hand."""
+        changed = shape.status in ("已调整", "不再推进")
+        if changed and not (shape.reason and shape.approved_by):
+            message = f"状态 {shape.status} 要写明 reason（理由）和 approved_by（谁批准）"
+            self.problem("reason-missing", (*loc, "status"), message)
+        set_by_hand = shape.lamp in ("yellow", "red")
+        if set_by_hand and not (shape.reason and shape.by):
+            message = "人工亮灯要写明 reason（理由）和 by（谁定的）"
+            self.problem("reason-missing", (*loc, "lamp"), message)
+        if shape.reason and not changed and not shape.lamp:
+            message = "reason 只和 已调整、不再推进 或 lamp 一起写"
+            self.problem("lamp-unasked", (*loc, "reason"), message, "一般的说明写在 note 里")
+        if shape.status == "已销号" and not shape.verified_by:
+            message = "销号要写明 verified_by（哪个部门核验）"
+            self.problem("closeout-verifier", (*loc, "status"), message)
+
+    def evidence(self, shape: UpdateShape, loc: Path_, files: set[str]) -> Iterator[Evidence]:
+        for index, item in enumerate(shape.evidence):
+            at = (*loc, "evidence", index)
+            missing = False
+            if item.file is not None:
+                missing = item.file not in files
+                if not item.file.lower().endswith(EVIDENCE_ENDINGS):
+                    message = f"这类文件不能作佐证材料 “{item.file}”"
+                    self.problem("evidence-type", (*at, "file"), message)
+                elif missing:
+                    message = f"files/ 里没有 “{item.file}”"
+                    hint = did_you_mean(item.file, files)
+                    self.problem("evidence-missing", (*at, "file"), message, hint)
+                if item.link is not None:
+                    self.problem("value-type", (*at, "link"), "link 和 file 只写一个")
+            yield Evidence(item.title, item.link, item.file, missing)
+
+
+# --- the folder ----------------------------------------------------------------------------------
+
+
+class _Folder:
+    """The files below a folder of plans, with strays and links told as problems."""
+
+    def __init__(self, folder: Path, shown: str) -> None:
+        self.folder, self.shown = folder, shown
+        self.problems: list[Problem] = []
+
+    def path(self, file: Path) -> str:
+        return "/".join((self.shown, *file.relative_to(self.folder).parts))
+
+    def problem(self, code: str, file: Path, message: str, hint: str | None = None) -> None:
+        self.problems.append(Problem(code, Place(self.path(file)), message, hint=hint))
+
+    def entries(self, folder: Path) -> list[Path]:
+        """What is in a folder, in order; hidden files are nobody's."""
+        found = []
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.name.startswith((".", "~$")):
+                continue
+            if entry.is_symlink():
+                self.problem("file-link", entry, "不接受链接文件")
+            elif entry.is_dir() or entry.is_file():
+                found.append(entry)
+        return found
+
+    def yaml_below(self, folder: Path, top: bool = True) -> Iterator[Path]:
+        """The returns below a plan's folder."""
+        for entry in self.entries(folder):
+            if entry.is_dir():
+                if not (top and entry.name in _OTHER_FOLDERS):
+                    yield from self.yaml_below(entry, top=False)
+            elif entry.name.lower().endswith(YAML_ENDINGS):
+                yield entry
+            else:
+                self.stray(entry)
+
+    def stray(self, entry: Path) -> None:
+        hint = "佐证材料放进该计划的 files/ 文件夹"
+        if re.search(r"\.ya?ml", entry.name.lower()):
+            hint = "文件名应以 .yaml 结尾，去掉后面多余的部分"
+        self.problem("file-stray", entry, f"这里不该有这个文件 “{entry.name}”", hint)
+
+    def files_below(self, folder: Path) -> Iterator[Path]:
+        for entry in self.entries(folder) if folder.is_dir() else ():
+            if entry.is_dir():
+                yield from self.files_below(entry)
+            else:
+                yield entry
+
+
+def _read(folder: _Folder, file: Path) -> Document | None:
+    document, problems = read_document(file, folder.path(file))
+    folder.problems += problems
+    return document
+
+
+def _ids_in(document: Document) -> set[str]:
+    """Every task id that a plan file holds, also of tasks that could not be read."""
+    areas = document.root.child("areas")
+    found = set()
+    for area in areas.value if areas is not None and isinstance(areas.value, list) else ():
+        tasks = area.child("tasks")
+        for task in tasks.value if tasks is not None and isinstance(tasks.value, list) else ():
+            node = task.child("id")
+            if node is not None and isinstance(node.value, str):
+                found.add(node.value.strip())
+    return found
+
+
+def _load_returns(
+    folder: _Folder, plan_folder: Path, names: Names, ids: set[str], files: set[str]
+) -> tuple[list[Return], list[Update]]:
+    """All returns below a plan's folder; `ids` are the tasks that may be spoken of."""
+    returns: list[Return] = []
+    updates: list[Update] = []
+    for file in folder.yaml_below(plan_folder):
+        document = _read(folder, file)
+        if document is None:
+            continue
+        shape, problems = read_shape(document, ReturnFile)
+        folder.problems += problems
+        if shape is None:
+            continue
+        department, problems = names.department(shape.department, document.place(("department",)))
+        folder.problems += problems
+        reader = _ReturnReader(document, shape, department or "")
+        found = list(reader.updates(files))
+        folder.problems += reader.problems
+        for update in found:
+            if update.task not in ids:
+                hint = did_you_mean(update.task, ids)
+                message = f"计划里没有任务 “{update.task}”"
+                folder.problems.append(Problem("task-unknown", update.place, message, hint=hint))
+        if department is None:
+            continue
+        updates += found
+        returns.append(
+            Return(
+                department,
+                shape.reported_on,
+                shape.period,
+                shape.sample,
+                len(shape.updates),
+                tuple(shape.no_change),
+                Place(document.path),
+            )
+        )
+    return returns, updates
+
+
+def _load_plan(folder: _Folder, file: Path, names: Names | None) -> Plan | None:
+    document = _read(folder, file)
+    if document is None:
+        return None
+    ids = _ids_in(document)
+    shape, problems = read_shape(document, PlanFile)
+    folder.problems += problems
+    if shape is None or names is None:
+        return None
+    reader = _PlanReader(document, names, shape)
+    tasks = reader.tasks()
+    zone, zone_problems = _timezone(document, shape)
+    folder.problems += reader.problems + zone_problems
+    plan_id, plan_folder = file.stem, file.with_suffix("")
+    files = {
+        entry.relative_to(plan_folder / EVIDENCE_FOLDER).as_posix()
+        for entry in folder.files_below(plan_folder / EVIDENCE_FOLDER)
+    }
+    returns, updates = (
+        _load_returns(folder, plan_folder, names, ids, files) if plan_folder.is_dir() else ([], [])
+    )
+    by_task: dict[str, list[Update]] = {}
+    for update in sorted(updates, key=lambda update: update.order):
+        by_task.setdefault(update.task, []).append(update)
+    given, rules = shape.source, shape.rules
+    return Plan(
+        id=plan_id,
+        kind=shape.kind,
+        title=shape.title,
+        year=shape.year,
+        as_of=shape.as_of,
+        timezone=zone,
+        source=Source(
+            given.number,
+            given.issuer,
+            given.issued,
+            tuple(Correction(item.where, item.note) for item in given.corrections),
+        ),
+        rules=Rules(
+            1 if rules.reporting == "monthly" else 3,
+            rules.report_days,
+            rules.warn_days,
+            rules.behind.yellow,
+            rules.behind.red,
+        ),
+        area_titles=tuple(area.title for area in shape.areas),
+        tasks=tuple(tasks),
+        organization=names.organization,
+        names=reader.old_names,
+        updates={task: tuple(found) for task, found in by_task.items()},
+        returns=tuple(returns),
+        files=tuple(sorted(files)),
+        path=document.path,
+    )
+
+
+def load_library(plans: Path, shown: str | None = None) -> Library:
+    """Everything below a folder of plans. `shown` is the folder's name in messages and links."""
+    folder = _Folder(plans, shown if shown is not None else plans.name)
+    if not plans.is_dir():
+        place = Place(folder.shown)
+        return Library((), (Problem("file-missing", place, "没有这个计划文件夹"),), plans)
+    names: Names | None = None
+    sources: dict[str, Path] = {}
+    folders: list[Path] = []
+    organization: Path | None = None
+    for entry in folder.entries(plans):
+        if entry.is_dir():
+            folders.append(entry)
+        elif not entry.name.lower().endswith(YAML_ENDINGS):
+            folder.stray(entry)
+        elif entry.stem == "organization":
+            organization = entry
+        elif not is_plan_id(entry.stem):
+            message = f"计划的文件名写法不对 “{entry.stem}”"
+            folder.problem("id-invalid", entry, message, "用小写英文字母、数字和短横，例如 2022.yaml")
+        elif entry.stem in sources:
+            message = f"计划 {entry.stem} 已有一个文件 {folder.path(sources[entry.stem])}"
+            folder.problem("plan-duplicate", entry, message)
+        else:
+            sources[entry.stem] = entry
+    if organization is None:
+        missing = plans / "organization.yaml"
+        folder.problem("file-missing", missing, "没有这个文件", "部门和部门组写在这里")
+    elif document := _read(folder, organization):
+        names, problems = load_organization(document)
+        folder.problems += problems
+    for entry in folders:
+        if entry.name not in sources:
+            message = f"没有与文件夹同名的计划 {entry.name}.yaml"
+            folder.problem("folder-without-plan", entry, message)
+    if not sources:
+        folder.problem("file-missing", plans, "文件夹里没有计划", "例如 2022.yaml")
+    found = (_load_plan(folder, source, names) for source in sources.values())
+    plans_found = sorted((plan for plan in found if plan), key=lambda plan: (plan.year, plan.id))
+    return Library(tuple(plans_found), tuple(in_order(folder.problems)), plans)

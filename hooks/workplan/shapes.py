@@ -1,0 +1,131 @@
+"""A document held against a file shape: the validated shape, or located problems and what is left.
+
+Validation collects every problem of a file. A task or an update that has one is then left out, so
+that the rest can still be checked against each other and all problems are told in one run.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from workplan.files import Shape
+from workplan.problems import Problem, did_you_mean
+from workplan.source import Document, Node, Path_
+
+S = TypeVar("S", bound=Shape)
+
+# What goes when something in it is wrong; * is any key or index.
+_ITEMS: tuple[Path_, ...] = (
+    ("areas", "*", "tasks", "*"),
+    ("areas", "*"),
+    ("updates", "*"),
+    ("no_change", "*"),
+    ("departments", "*"),
+    ("groups", "*"),
+)
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for arg in get_args(annotation) for model in _models_in(arg)]
+
+
+def _model_at(model: type[BaseModel], loc: Path_) -> type[BaseModel]:
+    """The model that the mapping at `loc` is read as."""
+    for part in loc:
+        for name, field in model.model_fields.items():
+            if part == (field.alias or name) and (inner := _models_in(field.annotation)):
+                model = inner[0]
+    return model
+
+
+def _keys_of(model: type[BaseModel]) -> tuple[str, ...]:
+    return tuple(field.alias or name for name, field in model.model_fields.items())
+
+
+def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) -> Problem:
+    """pydantic's finding in an editor's words, at its place."""
+    kind, loc, context = error["type"], error["loc"], error.get("ctx", {})
+    place = document.place(loc)
+    if kind == "workplan":
+        return Problem(
+            context["code"], place, context["message"], context["expected"], context["hint"]
+        )
+    if kind == "missing":
+        key = document.place(loc[:-1], of_key=isinstance(loc[-1], str) and len(loc) > 1)
+        return Problem("key-missing", key, f"缺少 “{loc[-1]}”", hint=f"补上一行 {loc[-1]}: …")
+    if kind == "extra_forbidden":
+        keys, word = _keys_of(_model_at(model, loc[:-1])), str(loc[-1])
+        return Problem(
+            "key-unknown",
+            document.place(loc, of_key=True),
+            f"没有 “{word}” 这个键",
+            keys,
+            did_you_mean(word, keys),
+        )
+    value = error["input"]
+    if isinstance(value, str) and re.match(r"[a-z_]+：", value):
+        hint = "换成英文冒号 “: ”，后面空一格"
+        return Problem("colon-fullwidth", place, "冒号是全角的 “：”", hint=hint)
+    if kind in ("model_type", "dict_type", "model_attributes_type"):
+        return Problem("value-type", place, "这里应是下一层的 “键: 内容”，换行并缩进两格写")
+    if kind in ("list_type", "tuple_type"):
+        return Problem("value-type", place, "这里应是列表，每项一行，以 “- ” 开头")
+    return Problem("value-type", place, "这里的内容不合要求")
+
+
+def _item_of(loc: Path_) -> Path_:
+    """The item to leave out for a problem at `loc`: a task, an update …, else a key of the file."""
+    for pattern in _ITEMS:
+        pairs = zip(loc, pattern, strict=False)
+        if len(loc) >= len(pattern) and all(want in ("*", part) for part, want in pairs):
+            return loc[: len(pattern)]
+    return loc[:1]
+
+
+def _leave_out(root: Node, items: set[Path_]) -> None:
+    """Takes the items out of the tree, so that places still fit the shape read from what is left."""
+    for *path, last in items:
+        parent: Node | None = root
+        for part in path:
+            parent = parent.child(part) if parent else None
+        if parent is None:
+            continue
+        if isinstance(parent.value, dict):
+            parent.value.pop(str(last), None)
+        elif isinstance(parent.value, list) and isinstance(last, int):
+            parent.value[last] = _GONE
+    _close_holes(root)
+
+
+_GONE = Node(None, -1, -1, -1, -1)
+
+
+def _close_holes(node: Node) -> None:
+    if isinstance(node.value, list):
+        node.value = [child for child in node.value if child is not _GONE]
+    children = node.value.values() if isinstance(node.value, dict) else node.value
+    for child in children if not isinstance(children, str | None) else ():
+        _close_holes(child)
+
+
+def read_shape(document: Document, model: type[S]) -> tuple[S | None, list[Problem]]:
+    """The document as `model`, and its problems.
+
+    What is wrong is taken out of the document; None if what is left is no such file.
+    """
+    try:
+        return model.model_validate(document.root.plain()), []
+    except ValidationError as errors:
+        found = errors.errors()
+    problems = [_problem(document, model, error) for error in found]
+    _leave_out(document.root, {_item_of(error["loc"]) for error in found})
+    try:
+        return model.model_validate(document.root.plain()), problems
+    except ValidationError:
+        return None, problems
