@@ -1,0 +1,43 @@
+"""The day everything is computed at (数据截至); the one module that asks the clock."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from workplan.model import Plan
+
+ENVIRONMENT = "PLAN_AS_OF"
+
+
+def now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+def as_of_from(environment: Mapping[str, str] = os.environ) -> date | None:
+    """The day that PLAN_AS_OF asks for, if it does. Raises ValueError for what is no date."""
+    text = environment.get(ENVIRONMENT, "").strip()
+    return date.fromisoformat(text) if text else None
+
+
+def day_of(plan: Plan, asked: date | None, moment: datetime) -> date:
+    """A plan's as-of day: the one asked for, else its pin, else today where the committee is."""
+    return asked or plan.as_of or moment.astimezone(plan.timezone).date()
+
+
+def home_plan(days: Mapping[str, date], plans: tuple[Plan, ...]) -> Plan:
+    """The plan that home shows: the latest whose year has begun and that was issued by its day.
+
+    Before any was, the earliest plan: a site needs a home.
+    """
+    begun = [
+        plan
+        for plan in plans
+        if plan.first_day <= days[plan.id]
+        and (plan.source.issued is None or plan.source.issued <= days[plan.id])
+    ]
+    if not begun:
+        return plans[0]
+    return max(begun, key=lambda plan: (plan.year, plan.source.issued or plan.first_day, plan.id))
