@@ -1,0 +1,204 @@
+"""What a plan and its returns must hold to beyond their shape: one function a rule.
+
+Each takes a plan and yields problems. `checked` runs them all; nothing here depends on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+
+from workplan.fields import Status
+from workplan.load import Library
+from workplan.model import Plan, Task, Update
+from workplan.problems import Place, Problem, did_you_mean, in_order
+from workplan.status import COMPLETING, standing_of
+from workplan.windows import slots_at, window_at
+
+# A day later than any in a plan or its returns: everything that was ever approved holds.
+_END_OF_TIME = date(2999, 12, 31)
+
+
+def check_due_before_issue(plan: Plan) -> Iterator[Problem]:
+    """A deadline before the plan's own issue date is unusual, but may be as issued."""
+    issued = plan.source.issued
+    for task in plan.tasks:
+        end = task.deadline.end if task.deadline else None
+        if issued and end and end < issued and not task.extensions:
+            message = f"任务 {task.id} 的完成时限 {end} 在印发日 {issued} 之前"
+            yield Problem("due-before-issue", task.place, message)
+
+
+def check_added(plan: Plan) -> Iterator[Problem]:
+    """A task can't be added after its own deadline."""
+    for task in plan.tasks:
+        end = window_at(task, plan, _END_OF_TIME).end
+        if task.added and end and task.added > end:
+            message = f"追加的日期 {task.added} 在完成时限 {end} 之后"
+            yield Problem("added-late", task.place, message)
+
+
+def check_occurrence_names(plan: Plan) -> Iterator[Problem]:
+    """`occurrence:` of an extension names one of the task's occurrences."""
+    for task in plan.tasks:
+        labels = tuple(slot.label for slot in slots_at(task, plan, _END_OF_TIME))
+        for item in task.extensions:
+            if item.occurrence is not None and item.occurrence not in labels:
+                message = f"任务 {task.id} 没有这一期 “{item.occurrence}”"
+                hint = did_you_mean(item.occurrence, labels) if labels else "这个任务没有期次"
+                yield Problem("occurrence-unknown", item.place, message, labels, hint)
+
+
+def check_samples(plan: Plan) -> Iterator[Problem]:
+    """Sample returns and real ones don't mix."""
+    samples = [report for report in plan.returns if report.sample]
+    if not samples or len(samples) == len(plan.returns):
+        return
+    for report in plan.returns:
+        if not report.sample:
+            message = f"这是真实的报送单，和演示数据（{samples[0].place.path} 等 {len(samples)} 个）混在一起"
+            hint = "先删去演示的报送单；这一个也是演示的话，写 sample: true"
+            yield Problem("sample-mixed", report.place, message, hint=hint)
+
+
+def _told(plan: Plan) -> Iterator[tuple[Task, Update]]:
+    for task in plan.tasks:
+        for update in plan.updates.get(task.id, ()):
+            yield task, update
+
+
+def check_assigned(plan: Plan) -> Iterator[Problem]:
+    """Only assigned departments report on a task, close-outs and lamps apart."""
+    for task, update in _told(plan):
+        units = task.units_at(update.date)
+        says_more = update.progress is not None or update.held or update.figures
+        apart = (update.status is Status.CLOSED or update.lamp) and not says_more
+        if apart and update.status in (None, Status.CLOSED):
+            continue
+        if update.department not in units:
+            names = "、".join(plan.name(unit) for unit in units) or "（没有责任部门）"
+            message = f"{plan.name(update.department)}不承担任务 {task.id}，承担的是 {names}"
+            yield Problem("task-not-yours", update.place, message)
+
+
+def check_added_first(plan: Plan) -> Iterator[Problem]:
+    """Nothing happens on a task before it was added."""
+    for task, update in _told(plan):
+        if task.added and update.date < task.added:
+            message = f"任务 {task.id} 在 {task.added} 才追加，这条进展是 {update.date} 的"
+            yield Problem("before-added", update.place, message)
+
+
+def check_close_outs(plan: Plan) -> Iterator[Problem]:
+    """A close-out needs an earlier completion, evidence, and another department that verified."""
+    for task in plan.tasks:
+        updates = plan.updates.get(task.id, ())
+        for at, update in enumerate(updates):
+            if update.status is Status.CLOSED:
+                yield from _close_out_problems(task, plan, updates[:at], update)
+
+
+def _close_out_problems(
+    task: Task, plan: Plan, before: tuple[Update, ...], update: Update
+) -> Iterator[Problem]:
+    place = update.status_place or update.place
+    standing = standing_of(task, plan, update.date, before)
+    if not standing.completed:
+        message = f"任务 {task.id} 在 {update.date} 还没有报完成，不能销号"
+        lacking = [item.slot.label for item in standing.occurrences if item.met is not True]
+        hint = f"还差 {'、'.join(lacking)}" if lacking else "先由承担的部门报 已完成"
+        yield Problem("closeout-early", place, message, hint=hint)
+    if not any(earlier.evidence for earlier in (*before, update)):
+        message = f"任务 {task.id} 还没有佐证材料，不能销号"
+        yield Problem("closeout-evidence", place, message, hint="在这条进展里写上 evidence")
+    completing = {
+        report.department
+        for part in standing.parts
+        for report in part.reports
+        if report.status in COMPLETING or report.held
+    }
+    verifier = update.verified_by
+    if verifier is not None and verifier in completing:
+        message = f"核验的部门不能是报完成的部门（{plan.name(verifier)}）"
+        yield Problem("closeout-verifier", place, message)
+
+
+def check_repeats(plan: Plan) -> Iterator[Problem]:
+    """The same update twice is a slip; both count."""
+    for task in plan.tasks:
+        first: dict[Update, Place] = {}
+        for update in plan.updates.get(task.id, ()):
+            bare = replace(
+                update,
+                place=Place(""),
+                last_line=0,
+                status_place=None,
+                reported_on=update.date,
+                figures=tuple(sorted(update.figures.items())),  # type: ignore[arg-type]
+            )
+            if bare in first:
+                message = f"和 {first[bare]} 的进展完全一样"
+                yield Problem("update-twice", update.place, message)
+            first.setdefault(bare, update.place)
+
+
+def check_completed_early(plan: Plan) -> Iterator[Problem]:
+    """已完成 where occurrences alone complete a task, and some are missing."""
+    for task in plan.tasks:
+        if not task.by_occurrences_alone:
+            continue
+        updates = plan.updates.get(task.id, ())
+        for at, update in enumerate(updates):
+            if update.status is Status.DONE and update.department == task.lead_at(update.date):
+                standing = standing_of(task, plan, update.date, updates[: at + 1])
+                if not standing.completed:
+                    lacking = [i.slot.label for i in standing.occurrences if i.met is not True]
+                    message = f"任务 {task.id} 报了已完成，期次还差 {'、'.join(lacking)}"
+                    yield Problem("completed-early", update.place, message)
+
+
+def check_joint(plan: Plan) -> Iterator[Problem]:
+    """Departments that take part say otherwise than the lead: somebody should ask."""
+    for task in plan.tasks:
+        if task.joint:
+            continue
+        updates = plan.updates.get(task.id, ())
+        standing = standing_of(task, plan, _END_OF_TIME, updates)
+        said: dict[str, Update] = {}
+        for update in updates:
+            if update.status not in (None, Status.CLOSED):
+                said[update.department] = update
+        for unit, update in said.items():
+            agrees = update.status is standing.status or (
+                update.status is Status.DONE and standing.status is Status.CLOSED
+            )
+            if unit != standing.lead and unit in standing.units and standing.status and not agrees:
+                lead = plan.name(standing.lead) if standing.lead else ""
+                message = (
+                    f"任务 {task.id}：{plan.name(unit)}报 {update.status}，"
+                    f"牵头的{lead}报 {standing.status}"
+                )
+                yield Problem("joint-disagrees", update.place, message)
+
+
+CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
+    check_due_before_issue,
+    check_added,
+    check_occurrence_names,
+    check_samples,
+    check_assigned,
+    check_added_first,
+    check_close_outs,
+    check_repeats,
+    check_completed_early,
+    check_joint,
+)
+
+
+def checked(library: Library) -> Library:
+    """The library with the problems of all checks added."""
+    found = [
+        problem for plan in library.plans for check in CHECKS for problem in check(plan)
+    ]
+    return replace(library, problems=tuple(in_order([*library.problems, *found])))

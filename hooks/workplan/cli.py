@@ -1,0 +1,88 @@
+"""The engine without MkDocs: `plan.py check` and `plan.py export`.
+
+Exit codes: 0 clean (notices allowed), 1 problems, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+from workplan.as_of import as_of_from, day_of, now
+from workplan.checks import checked
+from workplan.exports.csv import as_csv
+from workplan.exports.json import as_json
+from workplan.load import Library, load_library
+from workplan.problems import nearest, report, stops
+from workplan.summaries import Snapshot, snapshot_of
+
+FORMATS: dict[str, Callable[[Snapshot], str]] = {"json": as_json, "csv": as_csv}
+
+
+def _a_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"不是日期 “{text}”，写成 2022-07-15 的样子") from None
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="plan.py", description="检查工作计划和报送单，导出数据。", add_help=True
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    check = commands.add_parser("check", help="检查计划和报送单，把问题一次说全")
+    check.add_argument("--strict", action="store_true", help="警告也算不通过")
+    export = commands.add_parser("export", help="打印网站会发布的数据")
+    export.add_argument("plan", metavar="计划", help="计划的编号，例如 2022")
+    export.add_argument("--format", choices=sorted(FORMATS), default="json", help="格式")
+    export.add_argument(
+        "--as-of", type=_a_day, metavar="日期", help="数据截至哪一天（默认看计划的 as_of，再看今天）"
+    )
+    for command in (check, export):
+        command.add_argument(
+            "--plans", type=Path, default=Path("plans"), metavar="文件夹", help="计划文件夹"
+        )
+    return parser
+
+
+def _library(plans: Path) -> Library:
+    return checked(load_library(plans, plans.as_posix()))
+
+
+def _check(options: argparse.Namespace) -> int:
+    library = _library(options.plans)
+    print(report(library.problems))
+    return 1 if stops(library.problems, strict=options.strict) else 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    library = _library(options.plans)
+    if stops(library.problems):
+        print(report(library.problems), file=sys.stderr)
+        return 1
+    plans = {plan.id: plan for plan in library.plans}
+    plan = plans.get(options.plan)
+    if plan is None:
+        near = nearest(options.plan, plans) or "、".join(plans)
+        print(f"没有计划 “{options.plan}”，有：{near}", file=sys.stderr)
+        return 2
+    try:
+        asked = options.as_of or as_of_from()
+    except ValueError:
+        print("环境变量 PLAN_AS_OF 不是日期，写成 2022-07-15 的样子", file=sys.stderr)
+        return 2
+    snapshot = snapshot_of(plan, day_of(plan, asked, now()))
+    # The text holds its own line ends and byte-order mark; no platform may change them.
+    sys.stdout.buffer.write(FORMATS[options.format](snapshot).encode("utf-8"))
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    commands = {"check": _check, "export": _export}
+    return commands[options.command](options)

@@ -1,0 +1,1 @@
+"""The same facts for programs: JSON and CSV."""

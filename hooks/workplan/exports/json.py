@@ -1,0 +1,190 @@
+"""`/data/<plan-id>.json`: public and stable. Source: design.md, “What a build gives”."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from workplan.addresses import evidence_address, task_address
+from workplan.deadlines import Kind
+from workplan.model import Extension, Plan, Update
+from workplan.summaries import Rate, Snapshot, State, Totals
+from workplan.windows import Occurrence, extensions_at
+
+Json = dict[str, Any]
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _id(text: str) -> int | str:
+    """A number if all digits (and written as one: 007 stays text), else text."""
+    return int(text) if text.isdecimal() and str(int(text)) == text else text
+
+
+def _rate(rate: Rate) -> Json | None:
+    if rate.value is None:
+        return None
+    return {"n": rate.n, "of": rate.of, "rate": round(rate.value, 4)}
+
+
+def _totals(totals: Totals) -> Json:
+    return {
+        "tasks": totals.tasks,
+        "completed": totals.completed,
+        "closed": totals.closed,
+        "dropped": totals.dropped,
+        "completion": _rate(totals.completion),
+        "closing": _rate(totals.closing),
+        "in_time": _rate(totals.in_time),
+        "reporting": _rate(totals.reporting),
+        "lamps": {str(lamp): count for lamp, count in totals.lamps.items()},
+    }
+
+
+def _occurrence(occurrence: Occurrence) -> Json:
+    slot = occurrence.slot
+    return {
+        "label": slot.label,
+        "start": _day(slot.start),
+        "end": _day(slot.end),
+        "required": slot.required,
+        "held": occurrence.held,
+        "met": occurrence.met,
+        "late": occurrence.late,
+    }
+
+
+def _due(state: State) -> Json | None:
+    deadline, standing = state.task.deadline, state.standing
+    if deadline is None:
+        return None
+    kind = Kind.RECURRING if standing.occurrences else deadline.kind
+    return {
+        "text": deadline.text,
+        "kind": str(kind),
+        "start": _day(standing.window.start),
+        "end": _day(standing.window.end),
+        "original_end": _day(standing.window.original_end),
+        "occurrences": [_occurrence(item) for item in standing.occurrences],
+    }
+
+
+def _extension(extension: Extension) -> Json:
+    return {
+        "to": _day(extension.to),
+        "approved_on": _day(extension.approved_on),
+        "approved_by": extension.approved_by,
+        "reason": extension.reason,
+        "occurrence": extension.occurrence,
+    }
+
+
+def _update(update: Update, plan: Plan) -> Json:
+    return {
+        "date": _day(update.date),
+        "reported_on": _day(update.reported_on),
+        "department": plan.name(update.department),
+        "status": update.status,
+        "progress": update.progress,
+        "occurrences": len(update.held),
+        "figures": dict(update.figures),
+        "note": update.note,
+        "evidence": [
+            {"title": item.title, "href": evidence_address(plan.id, item)}
+            for item in update.evidence
+        ],
+    }
+
+
+def _task(state: State, snapshot: Snapshot) -> Json:
+    task, standing, verdict, plan = state.task, state.standing, state.verdict, snapshot.plan
+    closed_by = standing.closed_by
+    verified_by = closed_by.verified_by if closed_by else None
+    return {
+        "id": _id(task.id),
+        "area": task.area,
+        "text": task.text,
+        "short": task.short,
+        "departments": list(named_at(state, plan)),
+        "assigned": [plan.name(unit) for unit in standing.units],
+        "lead": plan.name(standing.lead) if standing.lead else None,
+        "due": _due(state),
+        "extensions": [_extension(item) for item in extensions_at(task, snapshot.as_of)],
+        "status": standing.status,
+        "pace": verdict.pace,
+        "lamp": str(verdict.lamp),
+        "cause": str(verdict.cause),
+        "reason": verdict.reason,
+        "progress": standing.percent,
+        "completed_on": _day(standing.completed_on),
+        "verified_by": plan.name(verified_by) if verified_by else None,
+        "updates": [_update(item, plan) for item in standing.updates if not item.no_change],
+        "url": task_address(plan.id, task.id),
+    }
+
+
+def named_at(state: State, plan: Plan) -> tuple[str, ...]:
+    """A task's departments as its plan names them, with who has taken over from whom."""
+    names = []
+    for named in state.task.named:
+        if named.is_group:
+            names.append(named.name)
+            continue
+        holder = state.task.holder(named.keys[0], state.standing.as_of)
+        names.append(named.name if holder == named.keys[0] else plan.name(str(holder)))
+    return tuple(dict.fromkeys(names))
+
+
+def document_of(snapshot: Snapshot) -> Json:
+    """The whole export as plain values."""
+    plan = snapshot.plan
+    source = plan.source
+    return {
+        "plan": {
+            "id": plan.id,
+            "kind": plan.kind,
+            "title": plan.title,
+            "year": plan.year,
+            "committee": plan.organization.name,
+            "source": {
+                "number": source.number,
+                "issuer": source.issuer,
+                "issued": _day(source.issued),
+                "corrections": [
+                    {"where": item.where, "note": item.note} for item in source.corrections
+                ],
+            },
+        },
+        "as_of": _day(snapshot.as_of),
+        "sample": plan.sample,
+        "reporting_period": snapshot.period.code if snapshot.period else None,
+        "totals": _totals(snapshot.totals),
+        "areas": [
+            {
+                "number": number,
+                "title": title,
+                "tasks": [_id(state.task.id) for state in snapshot.by_area[number - 1]],
+                "totals": _totals(snapshot.area_totals(number)),
+            }
+            for number, title in enumerate(plan.area_titles, 1)
+        ],
+        "departments": [
+            {
+                "key": key,
+                "name": plan.name(key),
+                "leads": [_id(state.task.id) for state in states if state.standing.lead == key],
+                "tasks": [_id(state.task.id) for state in states],
+                "totals": _totals(snapshot.department_totals(key)),
+            }
+            for key, states in snapshot.by_department.items()
+        ],
+        "tasks": [_task(state, snapshot) for state in snapshot.states],
+    }
+
+
+def as_json(snapshot: Snapshot) -> str:
+    """The export as text: two-space indentation, Chinese as it is, a newline at the end."""
+    return json.dumps(document_of(snapshot), ensure_ascii=False, indent=2) + "\n"
