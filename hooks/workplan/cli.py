@@ -7,19 +7,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from workplan.as_of import as_of_from, day_of, now
 from workplan.checks import checked
-from workplan.exports.csv import as_csv
-from workplan.exports.json import as_json
 from workplan.load import Library, load_library
 from workplan.problems import nearest, report, stops
-from workplan.summaries import Snapshot, snapshot_of
-
-FORMATS: dict[str, Callable[[Snapshot], str]] = {"json": as_json, "csv": as_csv}
+from workplan.site import EXPORTS
+from workplan.summaries import snapshot_of
 
 
 def _a_day(text: str) -> date:
@@ -38,7 +35,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--strict", action="store_true", help="警告也算不通过")
     export = commands.add_parser("export", help="打印网站会发布的数据")
     export.add_argument("plan", metavar="计划", help="计划的编号，例如 2022")
-    export.add_argument("--format", choices=sorted(FORMATS), default="json", help="格式")
+    export.add_argument("--format", choices=sorted(EXPORTS), default="json", help="格式")
     export.add_argument(
         "--as-of", type=_a_day, metavar="日期", help="数据截至哪一天（默认看计划的 as_of，再看今天）"
     )
@@ -77,7 +74,7 @@ def _export(options: argparse.Namespace) -> int:
         return 2
     snapshot = snapshot_of(plan, day_of(plan, asked, now()))
     # The text holds its own line ends and byte-order mark; no platform may change them.
-    sys.stdout.buffer.write(FORMATS[options.format](snapshot).encode("utf-8"))
+    sys.stdout.buffer.write(EXPORTS[options.format](snapshot).encode("utf-8"))
     return 0
 
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from workplan.lamps import Lamp
+from workplan.periods import NUMERALS
+from workplan.summaries import Rate
+
+SAMPLE = "演示数据"
 
 LAMP_NAMES = {
     Lamp.DONE: "完成",
@@ -18,3 +24,35 @@ LAMP_MARKS = {
     Lamp.RED: "◆",
     Lamp.GREY: "○",
 }
+# What is late or unknown is told before what goes well.
+LAMP_URGENCY = {Lamp.RED: 0, Lamp.YELLOW: 1, Lamp.GREY: 2, Lamp.GREEN: 3, Lamp.DONE: 4}
+
+
+def numeral(number: int) -> str:
+    """A Chinese numeral for the number of an area: 一, 十二, 二十."""
+    if number <= 10:
+        return NUMERALS[number - 1]
+    tens, ones = divmod(number, 10)
+    lead = "" if tens == 1 else NUMERALS[tens - 1]
+    return f"{lead}十{NUMERALS[ones - 1] if ones else ''}"
+
+
+def day_in(day: date, year: int) -> str:
+    """A day in a sentence: 7月31日, with its year where that is not `year`."""
+    apart = "" if day.year == year else f"{day.year}年"
+    return f"{apart}{day.month}月{day.day}日"
+
+
+def percent(rate: Rate) -> str:
+    """A rate as whole percent, rounded half up; “—” where there is nothing to divide by.
+
+    99.6 % is not yet all of it, and 0.3 % is not nothing: neither is rounded to 100 or 0.
+    """
+    if not rate.of:
+        return "—"
+    whole = (200 * rate.n + rate.of) // (2 * rate.of)
+    if rate.n < rate.of:
+        whole = min(whole, 99)
+    if rate.n > 0:
+        whole = max(whole, 1)
+    return f"{whole}%"

@@ -1,0 +1,312 @@
+"""Publishes the plans through MkDocs: events in, engine calls, problems out.
+
+The only file that knows MkDocs. Everything is read, checked and rendered in `on_config`, before
+MkDocs cleans the folder of the last good site; later events only hand over what was made there.
+The module lives across rebuilds of `mkdocs serve`, so a build's state is kept in its config.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from fnmatch import fnmatch
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+from markupsafe import escape
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+HOOKS = Path(__file__).resolve().parent
+# A hook's folder is importable only while the hook itself is executed.
+if str(HOOKS) not in sys.path:
+    sys.path.insert(0, str(HOOKS))
+
+from workplan import addresses  # noqa: E402
+from workplan.as_of import as_of_from, now  # noqa: E402
+from workplan.checks import checked  # noqa: E402
+from workplan.forge import forge_of  # noqa: E402
+from workplan.load import load_library  # noqa: E402
+from workplan.pages import SitePage, problems_page  # noqa: E402
+from workplan.problems import (  # noqa: E402
+    Level,
+    Problem,
+    as_text,
+    count_line,
+    in_order,
+    stops,
+)
+from workplan.render import Renderer, RenderError  # noqa: E402
+from workplan.site import Site, site_of  # noqa: E402
+from workplan.views import Facts  # noqa: E402
+
+log = get_plugin_logger("workplan")
+PLANS = "plans"
+# Where a build's state lies in its config; the theme reads it there too.
+STATE = "workplan"
+OUR_WORKER = "assets/search-worker.js"
+THEIR_WORKER = "assets/javascripts/workers/search.*.min.js"
+THEIR_SEARCH = ("assets/javascripts/workers/", "assets/javascripts/lunr/")
+
+# Whether this process previews. Set once, before the first build; a rebuild doesn't change it.
+_previewing = False
+
+
+def on_startup(*, command: str, dirty: bool) -> None:
+    global _previewing
+    _previewing = command == "serve"
+
+
+# --- reading the plans ---------------------------------------------------------------------------
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Reads, checks and renders everything; raises PluginError with all problems at once."""
+    root = Path(config.config_file_path or ".").resolve().parent
+    library = checked(load_library(root / PLANS, PLANS))
+    site: Site | None = None
+    problems = list(library.problems)
+    if not stops(problems):
+        try:
+            site = _site(config, library)
+        except RenderError as error:
+            problems.append(error.problem)
+        except ValueError:
+            raise PluginError("环境变量 PLAN_AS_OF 不是日期，写成 2022-07-15 的样子") from None
+    _tell(problems)
+    if site is None and not _previewing:
+        raise PluginError(f"网站没有生成，先改正以上问题（{count_line(problems)}）")
+    config.extra[STATE] = site or Broken(tuple(in_order(problems)))
+    config.nav = _nav(site, config.nav) if site else None
+    return config
+
+
+class Broken:
+    """Stands in for the site in the preview while the plans have errors."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = problems
+
+
+def _site(config: MkDocsConfig, library: Any) -> Site:
+    root = Path(config.config_file_path or ".").resolve().parent
+    docs = Path(config.docs_dir).resolve().relative_to(root).as_posix()
+    renderer = Renderer(directory_urls=config.use_directory_urls)
+    forge = forge_of(config.repo_url, config.edit_uri, docs)
+    return site_of(library, as_of_from(), now(), renderer, forge)
+
+
+_LOG_LEVELS = {
+    Level.ERROR: logging.ERROR,
+    Level.WARNING: logging.WARNING,
+    Level.NOTICE: logging.INFO,
+}
+
+
+def _tell(problems: Sequence[Problem]) -> None:
+    """Each problem to MkDocs' log, where warnings count in a strict build."""
+    for problem in in_order(problems):
+        log.log(_LOG_LEVELS[problem.level], "%s", as_text(problem))
+
+
+def _nav(site: Site, handbook: Any) -> list[Any]:
+    """Home's plan as tabs, other plans behind one, then what mkdocs.yml names."""
+    plan = site.home.plan
+    tabs: list[Any] = [
+        {"首页": "index.md"},
+        {"任务清单": f"{addresses.plan_address(plan)}index.md"},
+        {"进度总表": f"{addresses.tracker_address(plan)}index.md"},
+        {"时间轴": f"{addresses.timeline_address(plan)}index.md"},
+        {"责任部门": f"{addresses.departments_address(plan)}index.md"},
+    ]
+    if site.others:
+        tabs.append({"其他计划": [{link.text: f"{link.address}index.md"} for link in site.others]})
+    return tabs + list(handbook or [])
+
+
+# --- handing the pages over ----------------------------------------------------------------------
+
+
+class ReadyPage(Page):
+    """A page whose HTML is finished: nothing is read and no Markdown runs."""
+
+    def __init__(self, page: SitePage, file: File, config: MkDocsConfig) -> None:
+        self.ready = page
+        super().__init__(None, file, config)
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        self.markdown = ""
+        # MkDocs prints titles without escaping them.
+        self._title_from_render = str(escape(self.ready.title))
+        hidden = ["navigation", "toc"]
+        self.meta = {"hide": hidden, "search": {"exclude": True}}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        self.content = self.ready.html
+        headings = [
+            {"level": 2, "id": item.id, "name": item.text, "html": item.text, "children": []}
+            for item in self.ready.headings
+        ]
+        self.toc = get_toc(headings)  # type: ignore[arg-type]
+        self.present_anchor_ids = {item.id for item in self.ready.headings}
+
+
+def on_files(files: Files, *, config: MkDocsConfig) -> Files:
+    site = config.extra[STATE]
+    if isinstance(site, Broken):
+        return Files([])
+    for page in site.pages:
+        uri = f"{page.address}index.md"
+        if (given := files.get_file_from_path(uri)) is not None:
+            files.remove(given)
+        file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
+        ReadyPage(page, file, config)
+        files.append(file)
+    for address, text in site.files.items():
+        files.append(File.generated(config, address, content=text))
+    for address, path in site.evidence.items():
+        files.append(File.generated(config, address, abs_src_path=str(path)))
+    _replace_search_worker(files, config)
+    return files
+
+
+def _replace_search_worker(files: Files, config: MkDocsConfig) -> None:
+    """Our search worker under the name that Material's pages load, without lunr."""
+    ours = files.get_file_from_path(OUR_WORKER)
+    theirs = [file.src_uri for file in files if fnmatch(file.src_uri, THEIR_WORKER)]
+    if ours is None or len(theirs) != 1:
+        raise PluginError(f"搜索：没有找到唯一的 {THEIR_WORKER} 可替换，主题可能换了版本")
+    for file in list(files):
+        if file is ours or file.src_uri.startswith(THEIR_SEARCH):
+            files.remove(file)
+    files.append(File.generated(config, theirs[0], content=ours.content_string))
+
+
+def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+    """The facts that every page's frame shows; page context does not reach 404.html."""
+    site = config.extra[STATE]
+    env.globals["workplan_home"] = site.home if isinstance(site, Site) else None
+    env.globals["workplan_facts"] = _facts_of_page
+    return env
+
+
+def _facts_of_page(page: Page | None, home: Facts | None) -> Facts | None:
+    """The facts of the plan that a page is about; of home's plan for pages about none."""
+    return page.ready.facts if isinstance(page, ReadyPage) else home
+
+
+# --- search --------------------------------------------------------------------------------------
+
+
+class _PlainText(HTMLParser):
+    """Collects the text of the search plugin's HTML; where a block begins or ends, a space."""
+
+    BLOCKS = frozenset({"p", "li", "ol", "ul", "pre"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag in self.BLOCKS:
+            self.parts.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.handle_starttag(tag, ())
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def _plain_text(html: str) -> str:
+    """The text of an entry of the search index, without markup and zero-width spaces."""
+    parser = _PlainText()
+    parser.feed(html)
+    parser.close()
+    return " ".join("".join(parser.parts).replace("\u200b", "").split())
+
+
+@event_priority(-50)  # after the search plugin has written its index
+def on_post_build(*, config: MkDocsConfig) -> None:
+    site = config.extra[STATE]
+    if isinstance(site, Broken):
+        texts = [as_text(problem) for problem in site.problems]
+        _show_problems(Path(config.site_dir), texts, count_line(site.problems))
+        return
+    _write_search_texts(Path(config.site_dir), site, _is_offline(config))
+
+
+def _is_offline(config: MkDocsConfig) -> bool:
+    plugin = config.plugins.get("material/offline") or config.plugins.get("offline")
+    return plugin is not None and bool(plugin.config["enabled"])
+
+
+def _write_search_texts(folder: Path, site: Site, offline: bool) -> None:
+    """Splits the search index into a stub, loaded with every page, and the texts.
+
+    Read from file:// (plugin `offline`) the texts stay in the index: nothing is fetched there.
+    """
+    index_file = folder / "search" / "search_index.json"
+    index = json.loads(index_file.read_text(encoding="utf-8"))
+    texts = [
+        {
+            "location": entry.location,
+            "title": entry.title,
+            "text": entry.text,
+            "boost": entry.boost,
+        }
+        for page in site.pages
+        for entry in page.search
+    ]
+    texts += [
+        {**doc, "title": _plain_text(doc["title"]), "text": _plain_text(doc["text"])}
+        for doc in index["docs"]
+    ]
+    index["docs"] = texts if offline else []
+    _write_json(index_file, index)
+    if not offline:
+        _write_json(index_file.with_name("texts.json"), texts)
+
+
+def _write_json(file: Path, value: object) -> None:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    file.write_text(text, encoding="utf-8")
+
+
+# --- the live preview ----------------------------------------------------------------------------
+
+
+def _show_problems(folder: Path, texts: Sequence[str], summary: str) -> None:
+    """Problems as the page at every address, which looks again by itself until they are mended."""
+    html = problems_page(Renderer(), texts, summary)
+    for name in ("index.html", "404.html"):
+        (folder / name).write_text(html, encoding="utf-8")
+
+
+def on_serve(
+    server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]
+) -> LiveReloadServer:
+    """Shows what breaks a rebuild beyond the plans (a theme template, say) as a page as well."""
+    build = server.builder
+
+    def guarded() -> None:
+        try:
+            build()
+        except Exception as error:  # a preview outlives any mistake in what it previews
+            log.error("%s", error)
+            folder = Path(server.root)
+            for file in folder.rglob("*.html"):
+                file.unlink()
+            _show_problems(folder, [f"{type(error).__name__}: {error}"], "网页模板或设置有错")
+
+    server.builder = guarded
+    return server

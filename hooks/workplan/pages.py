@@ -1,0 +1,134 @@
+"""Every page of a site as finished HTML, with what a site generator must know of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workplan import addresses
+from workplan.forge import Forge
+from workplan.render import Renderer
+from workplan.summaries import Snapshot, State
+from workplan.views import Facts, Link, Views
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a page that can be linked to."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SearchText:
+    """What a search finds: plain text with its address."""
+
+    location: str
+    title: str
+    text: str
+    boost: float = 1.0
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """A page: its address (ending in /, or empty for home), plain title, and HTML.
+
+    `lines` name the spot in the plan's files that the page is about, as path and line.
+    """
+
+    address: str
+    title: str
+    html: str
+    headings: tuple[Heading, ...] = ()
+    search: tuple[SearchText, ...] = ()
+    facts: Facts | None = None
+    wide: bool = False
+
+
+_HEADING = re.compile(r'<h2 id="([a-z0-9-]+)">([^<]+)</h2>')
+
+
+def _page(
+    address: str,
+    title: str,
+    html: str,
+    facts: Facts,
+    search: Sequence[SearchText] = (),
+    *,
+    wide: bool = False,
+) -> SitePage:
+    headings = tuple(Heading(*found) for found in _HEADING.findall(html))
+    return SitePage(address, title, html, headings, tuple(search), facts, wide)
+
+
+class PlanPages:
+    """The pages of one plan at a day."""
+
+    def __init__(self, snapshot: Snapshot, renderer: Renderer, forge: Forge | None) -> None:
+        self.snapshot, self.renderer = snapshot, renderer
+        self.views = Views(snapshot, forge)
+
+    def home(self, other_plans: Sequence[Link]) -> SitePage:
+        view = self.views.home(other_plans)
+        html = self.renderer.render("home.html", "", view=view, facts=view.facts)
+        return _page("", view.facts.title, html, view.facts)
+
+    def all(self) -> Iterator[SitePage]:
+        """Every page but home."""
+        plan, facts = self.snapshot.plan, self.views.facts
+        yield self._simple(addresses.plan_address(plan.id), "任务清单", "plan.html", self.views.as_issued())
+        yield self._simple(
+            addresses.tracker_address(plan.id), "进度总表", "tracker.html", self.views.tracker(), wide=True
+        )
+        yield self._simple(
+            addresses.timeline_address(plan.id), "时间轴", "timeline.html", self.views.timeline(), wide=True
+        )
+        yield self._simple(
+            addresses.departments_address(plan.id), "责任部门", "departments.html", self.views.comparison()
+        )
+        for line in self.views.departments.values():
+            found = SearchText(line.address, line.name, f"{line.name}：牵头和参与的任务", 2)
+            yield self._simple(
+                line.address, line.name, "department.html", self.views.department(line.key), [found]
+            )
+        for area in self.views.areas:
+            title = f"{area.numeral}、{area.title}"
+            found = SearchText(area.address, title, "", 1)
+            yield self._simple(
+                area.address, title, "area.html", self.views.area(area.number), [found]
+            )
+        for state in self.snapshot.states:
+            yield self._task(state, facts)
+
+    def _simple(
+        self,
+        address: str,
+        title: str,
+        template: str,
+        view: object,
+        search: Sequence[SearchText] = (),
+        *,
+        wide: bool = False,
+    ) -> SitePage:
+        facts = self.views.facts
+        html = self.renderer.render(template, address, view=view, facts=facts)
+        return _page(address, title, html, facts, search, wide=wide)
+
+    def _task(self, state: State, facts: Facts) -> SitePage:
+        view = self.views.task(state)
+        address = view.line.address
+        html = self.renderer.render("task.html", address, view=view, facts=facts)
+        names = "、".join(link.text for link in view.named)
+        title = f"{state.task.id} {state.task.short}"
+        search = [SearchText(address, title, f"{state.task.text} {names} {view.line.due_text}", 2)]
+        notes = " ".join(update.note for update in view.history if update.note)
+        if notes:
+            search.append(SearchText(f"{address}#history", "进展", notes))
+        return _page(address, title, html, facts, search)
+
+
+def problems_page(renderer: Renderer, problems: Sequence[str], summary: str) -> str:
+    """A whole HTML page that shows problems and looks again by itself; for the live preview."""
+    return renderer.render("problems.html", "", problems=problems, summary=summary)

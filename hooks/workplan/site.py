@@ -1,0 +1,64 @@
+"""A whole site from a folder of plans: plans at their days, pages, exports, evidence files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from workplan import addresses
+from workplan.as_of import day_of, home_plan
+from workplan.exports.csv import as_csv
+from workplan.exports.json import as_json
+from workplan.forge import Forge
+from workplan.load import EVIDENCE_FOLDER, Library
+from workplan.pages import PlanPages, SitePage
+from workplan.render import Renderer
+from workplan.summaries import Snapshot, snapshot_of
+from workplan.views import Facts, Link
+
+# Every export the site publishes, by the ending of its file.
+EXPORTS: Mapping[str, Callable[[Snapshot], str]] = {"json": as_json, "csv": as_csv}
+
+
+@dataclass(frozen=True)
+class Site:
+    """What is published. `home` is the plan that the home page shows."""
+
+    pages: tuple[SitePage, ...]
+    files: Mapping[str, str]
+    evidence: Mapping[str, Path]
+    home: Facts
+    others: tuple[Link, ...]
+
+
+def site_of(
+    library: Library, asked: date | None, moment: datetime, renderer: Renderer, forge: Forge | None
+) -> Site:
+    """The site of all plans, at the day asked for, their pins, or today. Raises RenderError."""
+    days = {plan.id: day_of(plan, asked, moment) for plan in library.plans}
+    snapshots = {plan.id: snapshot_of(plan, days[plan.id]) for plan in library.plans}
+    plan_pages = {
+        key: PlanPages(snapshot, renderer, forge) for key, snapshot in snapshots.items()
+    }
+    home = home_plan(days, library.plans)
+    others = tuple(
+        Link(plan.title, addresses.plan_address(plan.id))
+        for plan in reversed(library.plans)
+        if plan is not home
+    )
+    pages = [plan_pages[home.id].home(others)]
+    for found in plan_pages.values():
+        pages += found.all()
+    files = {
+        addresses.data_address(key, ending): export(snapshot)
+        for key, snapshot in snapshots.items()
+        for ending, export in EXPORTS.items()
+    }
+    evidence = {
+        f"{plan.id}/files/{file}": library.folder / plan.id / EVIDENCE_FOLDER / file
+        for plan in library.plans
+        for file in plan.files
+    }
+    return Site(tuple(pages), files, evidence, plan_pages[home.id].views.facts, others)
