@@ -51,15 +51,20 @@ def check_occurrence_names(plan: Plan) -> Iterator[Problem]:
 
 
 def check_samples(plan: Plan) -> Iterator[Problem]:
-    """Sample returns and real ones don't mix."""
-    samples = [report for report in plan.returns if report.sample]
-    if not samples or len(samples) == len(plan.returns):
+    """Sample returns (and sample extensions) and real ones don't mix."""
+    real = [report for report in plan.returns if not report.sample]
+    if not real:
         return
-    for report in plan.returns:
-        if not report.sample:
-            message = f"这是真实的报送单，和演示数据（{samples[0].place.path} 等 {len(samples)} 个）混在一起"
-            hint = "先删去演示的报送单；这一个也是演示的话，写 sample: true"
-            yield Problem("sample-mixed", report.place, message, hint=hint)
+    samples = [report for report in plan.returns if report.sample]
+    for report in real if samples else ():
+        message = f"这是真实的报送单，和演示数据（{samples[0].place.path} 等 {len(samples)} 个）混在一起"
+        hint = "先删去演示的报送单；这一个也是演示的话，写 sample: true"
+        yield Problem("sample-mixed", report.place, message, hint=hint)
+    for task in plan.tasks:
+        for item in task.extensions:
+            if item.sample:
+                message = f"任务 {task.id} 的这条延期是演示的，和真实报送单（{real[0].place.path} 等）混在一起"
+                yield Problem("sample-mixed", item.place, message, hint="删去这条演示的延期")
 
 
 def _told(plan: Plan) -> Iterator[tuple[Task, Update]]:

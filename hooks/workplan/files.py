@@ -113,6 +113,7 @@ class ExtensionShape(Shape):
     approved_on: Day
     reason: MaybeText = None
     occurrence: MaybeText = None
+    sample: Flag = False
 
 
 class HandoverShape(Shape):

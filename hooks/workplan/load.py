@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -289,6 +289,7 @@ class _PlanReader:
                 item.reason,
                 item.occurrence,
                 self.document.place((*loc, "extensions", index)),
+                item.sample,
             )
             for index, item in enumerate(shape.extensions)
         )
@@ -656,6 +657,12 @@ def _load_returns(
     return returns, updates
 
 
+def _without_samples(task: Task) -> Task:
+    """The task as it is where no sample returns are: a sample extension was never approved."""
+    real = tuple(item for item in task.extensions if not item.sample)
+    return replace(task, extensions=real)
+
+
 def _load_plan(folder: _Folder, file: Path, names: Names | None) -> Plan | None:
     document = _read(folder, file)
     if document is None:
@@ -681,6 +688,8 @@ def _load_plan(folder: _Folder, file: Path, names: Names | None) -> Plan | None:
     for update in sorted(updates, key=lambda update: update.order):
         by_task.setdefault(update.task, []).append(update)
     given, rules = shape.source, shape.rules
+    if not returns:
+        tasks = [_without_samples(task) for task in tasks]
     return Plan(
         id=plan_id,
         kind=shape.kind,

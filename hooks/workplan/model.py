@@ -82,7 +82,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Extension:
-    """An approved new end, of the task or (by label) of one occurrence."""
+    """An approved new end, of the task or (by label) of one occurrence.
+
+    A `sample` one holds only while the plan's returns are samples.
+    """
 
     to: date
     approved_by: str
@@ -90,6 +93,7 @@ class Extension:
     reason: str | None
     occurrence: str | None
     place: Place
+    sample: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ Addresses are relative to the site's root; `render` makes them relative to the p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -358,6 +359,11 @@ def newest(snapshot: Snapshot, forge: Forge | None, shown: int = SHOWN_ON_HOME) 
 
 
 # --- the pages -----------------------------------------------------------------------------------
+
+
+def _tasks_in(where: str) -> list[str]:
+    """The ids of the tasks that a correction is about: “任务 4、45” names two."""
+    return re.findall(r"[0-9A-Za-z.-]+", where) if where.startswith("任务") else []
 
 
 @dataclass(frozen=True)
@@ -774,7 +780,6 @@ class Views:
         at = self.position[task.id]
         window = standing.window
         area = self.areas[task.area - 1]
-        where = f"任务 {task.id}"
         return TaskView(
             self.facts,
             self.lines[task.id],
@@ -806,7 +811,9 @@ class Views:
             self._neighbour(neighbours, at - 1),
             self._neighbour(neighbours, at + 1),
             self.forge.links(plan.path, task.place.line, task.last_line) if self.forge else None,
-            tuple(item.note for item in plan.source.corrections if item.where == where),
+            tuple(
+                item.note for item in plan.source.corrections if task.id in _tasks_in(item.where)
+            ),
         )
 
     @property
