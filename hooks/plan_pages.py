@@ -301,7 +301,7 @@ def on_serve(
     def guarded() -> None:
         try:
             build()
-        except Exception as error:  # a preview outlives any mistake in what it previews
+        except Exception as error:  # noqa: BLE001 (a preview outlives any mistake in what it shows)
             log.error("%s", error)
             folder = Path(server.root)
             for file in folder.rglob("*.html"):

@@ -35,6 +35,10 @@ def task_address(plan: str, task: str) -> str:
     return f"{plan}/tasks/{task}/"
 
 
+def codes_address() -> str:
+    return "guide/problems/"
+
+
 def data_address(plan: str, ending: str) -> str:
     return f"data/{plan}.{ending}"
 

@@ -151,7 +151,9 @@ def bar_of(state: State, plan: Plan, axis: Axis) -> Bar:
             state_ = {True: "met", False: "missed", None: "coming"}[occurrence.met]
         kind, words = _OCCURRENCES[state_, state_ == "met" and occurrence.late]
         title = f"{occurrence.slot.label}：{words}"
-        marks.append(Mark(kind, axis.middle(_middle(occurrence.slot.start, occurrence.slot.end)), title))
+        marks.append(
+            Mark(kind, axis.middle(_middle(occurrence.slot.start, occurrence.slot.end)), title)
+        )
         said.append(title)
     for update in standing.updates:
         if not update.no_change and axis.first <= update.date <= axis.last:
@@ -159,11 +161,17 @@ def bar_of(state: State, plan: Plan, axis: Axis) -> Bar:
             marks.append(Mark("update", axis.middle(update.date), title))
     if window.original_end and window.end != window.original_end:
         marks.append(
-            Mark("first", axis.after(window.original_end), f"原时限 {day_in(window.original_end, year)}")
+            Mark(
+                "first",
+                axis.after(window.original_end),
+                f"原时限 {day_in(window.original_end, year)}",
+            )
         )
     if window.end is not None:
         marks.append(Mark("end", axis.after(window.end), f"完成时限 {day_in(window.end, year)}"))
-    return Bar(state.verdict.lamp, span, done, tuple(marks), "；".join(_described(state, year, said)))
+    return Bar(
+        state.verdict.lamp, span, done, tuple(marks), "；".join(_described(state, year, said))
+    )
 
 
 def _middle(start: date, end: date) -> date:

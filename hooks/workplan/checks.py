@@ -57,7 +57,9 @@ def check_samples(plan: Plan) -> Iterator[Problem]:
         return
     samples = [report for report in plan.returns if report.sample]
     for report in real if samples else ():
-        message = f"这是真实的报送单，和演示数据（{samples[0].place.path} 等 {len(samples)} 个）混在一起"
+        message = (
+            f"这是真实的报送单，和演示数据（{samples[0].place.path} 等 {len(samples)} 个）混在一起"
+        )
         hint = "先删去演示的报送单；这一个也是演示的话，写 sample: true"
         yield Problem("sample-mixed", report.place, message, hint=hint)
     for task in plan.tasks:
@@ -203,7 +205,5 @@ CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
 
 def checked(library: Library) -> Library:
     """The library with the problems of all checks added."""
-    found = [
-        problem for plan in library.plans for check in CHECKS for problem in check(plan)
-    ]
+    found = [problem for plan in library.plans for check in CHECKS for problem in check(plan)]
     return replace(library, problems=tuple(in_order([*library.problems, *found])))

@@ -37,7 +37,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("plan", metavar="计划", help="计划的编号，例如 2022")
     export.add_argument("--format", choices=sorted(EXPORTS), default="json", help="格式")
     export.add_argument(
-        "--as-of", type=_a_day, metavar="日期", help="数据截至哪一天（默认看计划的 as_of，再看今天）"
+        "--as-of",
+        type=_a_day,
+        metavar="日期",
+        help="数据截至哪一天（默认看计划的 as_of，再看今天）",
     )
     for command in (check, export):
         command.add_argument(

@@ -240,6 +240,6 @@ def _why_unknown(text: str, year: int) -> str:
         return f"写明到哪一天：“{match[1]}月底前”，或上一个月的 “…月底前”"
     if match := re.fullmatch(r"每个?(双月|两个?月|季度?|半年|月|年)", folded):
         return f"写明次数：“{folded}1次”"
-    return "没有固定日期时写 due: 待定；有起止日期而写法特别时，写 due: {text: 原文, from: …, to: …}"
-
-
+    return (
+        "没有固定日期时写 due: 待定；有起止日期而写法特别时，写 due: {text: 原文, from: …, to: …}"
+    )

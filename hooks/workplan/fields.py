@@ -34,10 +34,14 @@ class Status(StrEnum):
     DROPPED = "不再推进"
 
 
-def bad(code: str, message: str, expected: tuple[str, ...] = (), hint: str | None = None) -> NoReturn:
+def bad(
+    code: str, message: str, expected: tuple[str, ...] = (), hint: str | None = None
+) -> NoReturn:
     """Raises the error that pydantic collects: a code of `problems.CODES` and words for an editor."""
     raise PydanticCustomError(
-        "workplan", "{message}", {"code": code, "message": message, "expected": expected, "hint": hint}
+        "workplan",
+        "{message}",
+        {"code": code, "message": message, "expected": expected, "hint": hint},
     )
 
 
@@ -58,7 +62,9 @@ def folded(text: str) -> str:
 def _ascii_hint(text: str, pattern: str) -> str | None:
     """A hint for what would be right if typed with the input method off."""
     plain = folded(text)
-    return f"用英文（半角）写：“{plain}”" if plain != text and re.fullmatch(pattern, plain) else None
+    return (
+        f"用英文（半角）写：“{plain}”" if plain != text and re.fullmatch(pattern, plain) else None
+    )
 
 
 def read_text(value: object) -> str:
@@ -126,7 +132,12 @@ def read_amount(value: object) -> int | float:
     text = _scalar(value).strip()
     if not re.fullmatch(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?", text):
         hint = "单位写在名称里，例如 “视察次数（次）”" if re.match(r"[0-9.]+\D", text) else None
-        bad("number-invalid", f"不是数 “{text}”", ("2", "3.5"), hint or _ascii_hint(text, r"[0-9.]+"))
+        bad(
+            "number-invalid",
+            f"不是数 “{text}”",
+            ("2", "3.5"),
+            hint or _ascii_hint(text, r"[0-9.]+"),
+        )
     return float(Decimal(text)) if "." in text else int(text)
 
 
@@ -139,14 +150,18 @@ def read_flag(value: object) -> bool:
     return text == "true"
 
 
-def choice_reader(words: tuple[str, ...], what: str, code: str = "choice-unknown") -> Callable[[object], str]:
+def choice_reader(
+    words: tuple[str, ...], what: str, code: str = "choice-unknown"
+) -> Callable[[object], str]:
     """A reader of one word out of a vocabulary."""
 
     def read_choice(value: object) -> str:
         text = _scalar(value).strip()
         if text not in words:
             # 完成了 is nearer to 已完成 by its middle than by its letters' order.
-            near = next((word for word in words if word.strip("已") and word.strip("已") in text), None)
+            near = next(
+                (word for word in words if word.strip("已") and word.strip("已") in text), None
+            )
             hint = f"是否想写 “{near}”？" if near else did_you_mean(text, words)
             bad(code, f"没有这种{what} “{text}”", words, hint)
         return text
@@ -249,9 +264,7 @@ Id = Annotated[str, BeforeValidator(read_id)]
 MaybeLink = Annotated[str | None, BeforeValidator(read_link)]
 MaybeFile = Annotated[str | None, BeforeValidator(read_file_name)]
 _Names = Annotated[
-    Annotated[list[Text], Tag("list")]
-    | Annotated[Text, Tag("text")]
-    | Annotated[Text, Tag("map")],
+    Annotated[list[Text], Tag("list")] | Annotated[Text, Tag("text")] | Annotated[Text, Tag("map")],
     Discriminator(form_of),
 ]
 MaybeNames = Annotated[_Names | None, BeforeValidator(not_empty)]

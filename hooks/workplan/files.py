@@ -16,16 +16,16 @@ from workplan.fields import (
     Day,
     Days,
     Flag,
-    MaybeHeld,
     Id,
     MaybeDay,
     MaybeFile,
+    MaybeHeld,
     MaybeLink,
+    MaybeNames,
     MaybePercent,
     MaybePeriod,
     MaybeStatus,
     MaybeText,
-    MaybeNames,
     Points,
     Text,
     Year,
@@ -124,9 +124,7 @@ class HandoverShape(Shape):
 
 
 _Due = Annotated[
-    Annotated[DueShape, Tag("map")]
-    | Annotated[Text, Tag("text")]
-    | Annotated[Text, Tag("list")],
+    Annotated[DueShape, Tag("map")] | Annotated[Text, Tag("text")] | Annotated[Text, Tag("list")],
     Discriminator(form_of),
 ]
 

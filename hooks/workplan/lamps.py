@@ -116,7 +116,9 @@ def completed(case: Case) -> Finding | None:
     elif done_on <= end:
         how = f"按期完成：{case.day(done_on)}完成，完成时限 {case.day(end)}"
     else:
-        how = f"逾期 {(done_on - end).days} 天完成：{case.day(done_on)}完成，完成时限 {case.day(end)}"
+        how = (
+            f"逾期 {(done_on - end).days} 天完成：{case.day(done_on)}完成，完成时限 {case.day(end)}"
+        )
     closed = case.standing.closed_by
     if closed and closed.verified_by:
         state = f"已销号，{case.plan.name(closed.verified_by)}核验"
@@ -242,14 +244,14 @@ def points_ahead(case: Case) -> tuple[int, int] | None:
 
 def behind(case: Case) -> Finding | None:
     """5. The percent is behind the elapsed share; or an occurrence was repaired late, of late."""
-    rules = case.plan.rules
-    if ahead := points_ahead(case):
+    rules, said = case.plan.rules, case.standing.percent
+    if said is not None and (ahead := points_ahead(case)):
         points, whole = -ahead[0], ahead[1]
         if points >= rules.behind_yellow * whole:
             lamp = Lamp.RED if points > rules.behind_red * whole else Lamp.YELLOW
             reason = (
-                f"欠进度 {points / whole:.0f} 个百分点：已报 {case.standing.percent}%，"
-                f"时间已过 {case.standing.percent - ahead[0] / whole:.0f}%"
+                f"欠进度 {points / whole:.0f} 个百分点：已报 {said}%，"
+                f"时间已过 {said + points / whole:.0f}%"
             )
             return Finding(lamp, Cause.BEHIND, reason)
     until = repair_shows_until(case.standing.occurrences)

@@ -87,9 +87,7 @@ class Names:
             for name in (key, department.name, department.short, *department.aliases):
                 self.departments.setdefault(folded(name), key)
         self.groups = {folded(group.name): group for group in organization.groups}
-        self.others = {
-            folded(group.others): group for group in organization.groups if group.others
-        }
+        self.others = {folded(group.others): group for group in organization.groups if group.others}
 
     def known(self, name: str) -> bool:
         bare = folded(name)
@@ -144,14 +142,18 @@ class Names:
             elif group := self.others.get(bare):
                 found.append(group)
             else:
-                joined = [name + after for after in names[at + 1 : at + 2] if self.known(name + after)]
+                joined = [
+                    name + after for after in names[at + 1 : at + 2] if self.known(name + after)
+                ]
                 hint = f"中间的空格去掉，写成 “{joined[0]}”" if joined else None
                 problems += self.unknown(name, place, hint)
         resolved = tuple(
             item
             if isinstance(item, Named)
             else Named(
-                str(item.others), tuple(key for key in item.members if key not in own), is_group=True
+                str(item.others),
+                tuple(key for key in item.members if key not in own),
+                is_group=True,
             )
             for item in found
         )
@@ -219,14 +221,13 @@ def load_organization(document: Document) -> tuple[Names | None, list[Problem]]:
                 problems.append(Problem("department-twice", place, f"“{member}” 写了两次"))
             elif found:
                 members.append(found)
-        for field, word in (("name", group.name), ("others", group.others)):
+        for field, given_name in (("name", group.name), ("others", group.others)):
+            word = given_name or ""
             if word and taken.setdefault(folded(word), f"groups {index}") != f"groups {index}":
                 place = document.place(("groups", index, field))
                 problems.append(Problem("name-duplicate", place, f"“{word}” 已是别的名称"))
         groups.append(Group(group.name, group.others, tuple(members)))
-    organization = Organization(
-        organization.name, organization.short, departments, tuple(groups)
-    )
+    organization = Organization(organization.name, organization.short, departments, tuple(groups))
     return Names(organization, names.doubtful), problems
 
 
@@ -325,9 +326,7 @@ class _PlanReader:
             if self.shape.kind != "key-points":
                 place = self.document.place(loc)
                 hint = "补上一行 departments: …"
-                self.problems.append(
-                    Problem("key-missing", place, "缺少 “departments”", hint=hint)
-                )
+                self.problems.append(Problem("key-missing", place, "缺少 “departments”", hint=hint))
             return ()
         if isinstance(shape.departments, str):
             names = self.names.split(shape.departments)
@@ -466,9 +465,7 @@ class _ReturnReader:
         for index, task in enumerate(self.shape.no_change):
             place = self.document.place(("no_change", index))
             day = self.default_day()
-            yield Update(
-                task, self.department, day, reported_on, place, place.line, no_change=True
-            )
+            yield Update(task, self.department, day, reported_on, place, place.line, no_change=True)
 
     def update(self, shape: UpdateShape, loc: Path_, files: set[str]) -> Update:
         day = shape.date or self.default_day()
@@ -740,7 +737,9 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
             organization = entry
         elif not is_plan_id(entry.stem):
             message = f"计划的文件名写法不对 “{entry.stem}”"
-            folder.problem("id-invalid", entry, message, "用小写英文字母、数字和短横，例如 2022.yaml")
+            folder.problem(
+                "id-invalid", entry, message, "用小写英文字母、数字和短横，例如 2022.yaml"
+            )
         elif entry.stem in sources:
             message = f"计划 {entry.stem} 已有一个文件 {folder.path(sources[entry.stem])}"
             folder.problem("plan-duplicate", entry, message)

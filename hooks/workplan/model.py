@@ -6,6 +6,7 @@ a plan knows the name that its own text uses for it.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -178,14 +179,14 @@ class Update:
 
     task: str
     department: str
-    date: date
-    reported_on: date
+    date: datetime.date
+    reported_on: datetime.date
     place: Place
     last_line: int
     no_change: bool = False
     status: Status | None = None
     progress: int | None = None
-    held: tuple[date, ...] = ()
+    held: tuple[datetime.date, ...] = ()
     figures: Mapping[str, int | float] = field(default_factory=dict)
     note: str | None = None
     evidence: tuple[Evidence, ...] = ()
@@ -197,7 +198,7 @@ class Update:
     status_place: Place | None = None
 
     @property
-    def order(self) -> tuple[date, date, str, int, int]:
+    def order(self) -> tuple[datetime.date, datetime.date, str, int, int]:
         """Updates are told in this order: date, report, file, position."""
         return (self.date, self.reported_on, self.place.path, self.place.line, self.place.column)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from workplan import addresses
 from workplan.forge import Forge
+from workplan.problems import CODES, LEVEL_NAMES
 from workplan.render import Renderer
 from workplan.summaries import Snapshot, State
 from workplan.views import Facts, Link, Views
@@ -73,20 +74,33 @@ class PlanPages:
     def home(self, other_plans: Sequence[Link]) -> SitePage:
         view = self.views.home(other_plans)
         html = self.renderer.render("home.html", "", view=view, facts=view.facts)
-        return _page("", view.facts.title, html, view.facts)
+        return _page("", "首页", html, view.facts)
 
     def all(self) -> Iterator[SitePage]:
         """Every page but home."""
         plan, facts = self.snapshot.plan, self.views.facts
-        yield self._simple(addresses.plan_address(plan.id), "任务清单", "plan.html", self.views.as_issued())
         yield self._simple(
-            addresses.tracker_address(plan.id), "进度总表", "tracker.html", self.views.tracker(), wide=True
+            addresses.plan_address(plan.id), "任务清单", "plan.html", self.views.as_issued()
         )
         yield self._simple(
-            addresses.timeline_address(plan.id), "时间轴", "timeline.html", self.views.timeline(), wide=True
+            addresses.tracker_address(plan.id),
+            "进度总表",
+            "tracker.html",
+            self.views.tracker(),
+            wide=True,
         )
         yield self._simple(
-            addresses.departments_address(plan.id), "责任部门", "departments.html", self.views.comparison()
+            addresses.timeline_address(plan.id),
+            "时间轴",
+            "timeline.html",
+            self.views.timeline(),
+            wide=True,
+        )
+        yield self._simple(
+            addresses.departments_address(plan.id),
+            "责任部门",
+            "departments.html",
+            self.views.comparison(),
         )
         for line in self.views.departments.values():
             found = SearchText(line.address, line.name, f"{line.name}：牵头和参与的任务", 2)
@@ -127,6 +141,21 @@ class PlanPages:
         if notes:
             search.append(SearchText(f"{address}#history", "进展", notes))
         return _page(address, title, html, facts, search)
+
+
+def codes_page(renderer: Renderer, facts: Facts) -> SitePage:
+    """The handbook's page of every problem there can be, with its cause and cure."""
+    address = addresses.codes_address()
+    levels = [
+        (name, [(code, CODES[code]) for code in sorted(CODES) if CODES[code].level is level])
+        for level, name in LEVEL_NAMES.items()
+    ]
+    html = renderer.render("codes.html", address, levels=levels, facts=facts)
+    search = [
+        SearchText(f"{address}#{key}", f"{key} {code.means}", code.cure, 0.5)
+        for key, code in CODES.items()
+    ]
+    return _page(address, "提示和改法", html, facts, search)
 
 
 def problems_page(renderer: Renderer, problems: Sequence[str], summary: str) -> str:

@@ -13,7 +13,7 @@ from workplan.exports.csv import as_csv
 from workplan.exports.json import as_json
 from workplan.forge import Forge
 from workplan.load import EVIDENCE_FOLDER, Library
-from workplan.pages import PlanPages, SitePage
+from workplan.pages import PlanPages, SitePage, codes_page
 from workplan.render import Renderer
 from workplan.summaries import Snapshot, snapshot_of
 from workplan.views import Facts, Link
@@ -39,9 +39,7 @@ def site_of(
     """The site of all plans, at the day asked for, their pins, or today. Raises RenderError."""
     days = {plan.id: day_of(plan, asked, moment) for plan in library.plans}
     snapshots = {plan.id: snapshot_of(plan, days[plan.id]) for plan in library.plans}
-    plan_pages = {
-        key: PlanPages(snapshot, renderer, forge) for key, snapshot in snapshots.items()
-    }
+    plan_pages = {key: PlanPages(snapshot, renderer, forge) for key, snapshot in snapshots.items()}
     home = home_plan(days, library.plans)
     others = tuple(
         Link(plan.title, addresses.plan_address(plan.id))
@@ -51,6 +49,8 @@ def site_of(
     pages = [plan_pages[home.id].home(others)]
     for found in plan_pages.values():
         pages += found.all()
+    facts = plan_pages[home.id].views.facts
+    pages.append(codes_page(renderer, facts))
     files = {
         addresses.data_address(key, ending): export(snapshot)
         for key, snapshot in snapshots.items()
@@ -61,4 +61,4 @@ def site_of(
         for plan in library.plans
         for file in plan.files
     }
-    return Site(tuple(pages), files, evidence, plan_pages[home.id].views.facts, others)
+    return Site(tuple(pages), files, evidence, facts, others)

@@ -27,7 +27,7 @@ MAX_EVENTS = 500_000
 # One pasted mistake can repeat on every line; nobody reads more than this many of one kind.
 MAX_REPEATED = 20
 
-Plain = str | None | list["Plain"] | dict[str, "Plain"]
+Plain = str | list["Plain"] | dict[str, "Plain"] | None
 Path_ = tuple[str | int, ...]
 
 
@@ -35,7 +35,7 @@ Path_ = tuple[str | int, ...]
 class Node:
     """A scalar, list or mapping with where it starts and ends (lines and columns from 0)."""
 
-    value: str | None | list[Node] | dict[str, Node]
+    value: str | list[Node] | dict[str, Node] | None
     line: int
     column: int
     end_line: int
@@ -283,9 +283,21 @@ def _syntax_problem(
 class _Refused(Exception):
     """Something that stops the reading of one file; carries the problem."""
 
-    def __init__(self, code: str, mark: yaml.Mark, message: str, hint: str | None = None) -> None:
+    def __init__(self, code: str, event: yaml.Event, message: str, hint: str | None = None) -> None:
         super().__init__(message)
-        self.code, self.mark, self.hint = code, mark, hint
+        self.code, self.spot, self.hint = code, _start(event), hint
+
+
+def _start(event: yaml.Event) -> tuple[int, int]:
+    """The line and column at which an event begins."""
+    mark = event.start_mark
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
+def _end(event: yaml.Event) -> tuple[int, int]:
+    """The line and column at which an event ends."""
+    mark = event.end_mark
+    return (mark.line, mark.column) if mark else (0, 0)
 
 
 _CUTS = re.compile(r"\s+(#\S.*)$")
@@ -309,17 +321,15 @@ class _Builder:
         documents = 0
         for count, event in enumerate(events):
             if count > MAX_EVENTS:
-                raise _Refused("yaml-many", event.start_mark, "这个文件里的内容太多，读不下去")
+                raise _Refused("yaml-many", event, "这个文件里的内容太多，读不下去")
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                raise _Refused("yaml-alias", event.start_mark, "不接受 YAML 的引用（& 和 *）", _QUOTE)
+                raise _Refused("yaml-alias", event, "不接受 YAML 的引用（& 和 *）", _QUOTE)
             if getattr(event, "tag", None) is not None:
-                raise _Refused("yaml-tag", event.start_mark, "不接受 YAML 的标签（!）", _QUOTE)
+                raise _Refused("yaml-tag", event, "不接受 YAML 的标签（!）", _QUOTE)
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    raise _Refused(
-                        "yaml-documents", event.start_mark, "一个文件里有两份内容，被 --- 隔开"
-                    )
+                    raise _Refused("yaml-documents", event, "一个文件里有两份内容，被 --- 隔开")
             elif isinstance(event, yaml.ScalarEvent):
                 self.scalar(event)
             elif isinstance(event, yaml.MappingStartEvent):
@@ -328,25 +338,23 @@ class _Builder:
                 self.begin(event, [])
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 node, _ = self.open.pop()
-                node.end_line, node.end_column = event.end_mark.line, event.end_mark.column
+                node.end_line, node.end_column = _end(event)
 
     def begin(self, event: yaml.Event, value: list[Node] | dict[str, Node]) -> None:
         if len(self.open) >= MAX_DEPTH:
-            raise _Refused("yaml-deep", event.start_mark, f"层次超过 {MAX_DEPTH} 层，读不下去")
-        mark = event.start_mark
-        node = Node(value, mark.line, mark.column, mark.line, mark.column)
+            raise _Refused("yaml-deep", event, f"层次超过 {MAX_DEPTH} 层，读不下去")
+        node = Node(value, *_start(event), *_start(event))
         self.attach(node)
         self.open.append((node, None))
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
-        start, end = event.start_mark, event.end_mark
         plain = not event.style
         value = None if plain and event.value in _NULLS else event.value
-        node = Node(value, start.line, start.column, end.line, end.column)
-        if plain and end.line < len(self.lines):
-            cut = _CUTS.match(self.lines[end.line], end.column)
+        node = Node(value, *_start(event), *_end(event))
+        if plain and node.end_line < len(self.lines):
+            cut = _CUTS.match(self.lines[node.end_line], node.end_column)
             if cut:
-                spot = Node(None, end.line, cut.start(1), end.line, cut.end(1))
+                spot = Node(None, node.end_line, cut.start(1), node.end_line, cut.end(1))
                 self.problem(
                     "comment-cuts",
                     spot,
@@ -397,8 +405,8 @@ def _tree(
     except yaml.YAMLError as error:
         return None, builder.problems, _syntax_problem(error, path, shown, shift)
     except _Refused as refused:
-        line = min(refused.mark.line, len(shown) - 1)
-        place = _place(path, shown, line, shift(line, refused.mark.column))
+        line = min(refused.spot[0], len(shown) - 1)
+        place = _place(path, shown, line, shift(line, refused.spot[1]))
         problem = Problem(refused.code, place, str(refused), hint=refused.hint)
         return None, builder.problems, problem
     return builder.root, builder.problems, None

@@ -85,9 +85,7 @@ def said_by(task: Task, unit: str, updates: Iterable[Update], as_of: date) -> tu
 
 def lead_said(task: Task, updates: Iterable[Update]) -> tuple[Update, ...]:
     """The updates of whoever led the task on their day."""
-    return tuple(
-        update for update in updates if update.department == task.lead_at(update.date)
-    )
+    return tuple(update for update in updates if update.department == task.lead_at(update.date))
 
 
 def part_of(
@@ -115,9 +113,7 @@ def part_of(
     completed_on = completion_day(task, status, said_done_on, occurrences)
     if status is not Status.DROPPED:
         settled_on = completed_on
-    return Part(
-        unit, status, progress, progress_on, completed_on, settled_on, occurrences, reports
-    )
+    return Part(unit, status, progress, progress_on, completed_on, settled_on, occurrences, reports)
 
 
 def completion_day(
@@ -223,8 +219,7 @@ def standing_of(
     slots = slots_at(task, plan, as_of)
     if task.joint:
         parts = tuple(
-            part_of(task, unit, said_by(task, unit, updates, as_of), slots, as_of)
-            for unit in units
+            part_of(task, unit, said_by(task, unit, updates, as_of), slots, as_of) for unit in units
         )
     elif lead is not None:
         parts = (part_of(task, lead, lead_said(task, updates), slots, as_of),)

@@ -68,7 +68,7 @@ class Totals:
     lamps: dict[Lamp, int]
 
 
-def totals_of(states: Iterable[State], owes: Callable[[str], bool] = lambda unit: True) -> Totals:
+def totals_of(states: Iterable[State], owes: Callable[[str], bool] = lambda _: True) -> Totals:
     """Totals over tasks; 报送率 counts each owing unit and task once, of the units that `owes` names."""
     states = list(states)
     completed = sum(state.standing.completed for state in states)
@@ -101,9 +101,7 @@ def shares_of_100(counts: Sequence[int], parts: int = 100) -> tuple[int, ...]:
     if not total:
         return tuple(0 for _ in counts)
     floors = [count * parts // total for count in counts]
-    by_remainder = sorted(
-        range(len(counts)), key=lambda at: (-(counts[at] * parts % total), at)
-    )
+    by_remainder = sorted(range(len(counts)), key=lambda at: (-(counts[at] * parts % total), at))
     for at in by_remainder[: parts - sum(floors)]:
         floors[at] += 1
     return tuple(floors)
@@ -165,9 +163,7 @@ class Snapshot:
     @cached_property
     def hidden_updates(self) -> int:
         """How many updates are later than this day shows."""
-        shown = sum(
-            len(updates_at(task, self.plan, self.as_of)) for task in self.plan.tasks
-        )
+        shown = sum(len(updates_at(task, self.plan, self.as_of)) for task in self.plan.tasks)
         return sum(map(len, self.plan.updates.values())) - shown
 
     @property

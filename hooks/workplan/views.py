@@ -157,7 +157,11 @@ def _links(state: State, plan: Plan) -> tuple[Link, ...]:
         else:
             holder = str(state.task.holder(named.keys[0], on))
             links.append(
-                Link(plan.short_name(holder), addresses.department_address(plan.id, holder), plan.name(holder))
+                Link(
+                    plan.short_name(holder),
+                    addresses.department_address(plan.id, holder),
+                    plan.name(holder),
+                )
             )
     return tuple(links)
 
@@ -237,9 +241,7 @@ def rate_views(snapshot: Snapshot, totals: Totals, **choices: str) -> tuple[Rate
             f"报送率（{period}）" if period else "报送率",
             totals.reporting,
             "按时报送 ÷ 应报送，按部门和任务逐项计" if period else "还没有到期的报送期",
-            everything
-            if "department" in choices
-            else addresses.departments_address(plan),
+            everything if "department" in choices else addresses.departments_address(plan),
         ),
     )
 
@@ -258,9 +260,7 @@ def attention(states: Iterable[State]) -> list[State]:
         return (0 if red else 1 if state.verdict.lamp is Lamp.GREY else 2, end)
 
     loud = (
-        state
-        for state in states
-        if state.verdict.lamp is Lamp.RED or state.verdict.cause in _LOUD
+        state for state in states if state.verdict.lamp is Lamp.RED or state.verdict.cause in _LOUD
     )
     return sorted(loud, key=weight)
 
@@ -656,9 +656,7 @@ class Views:
             tuple(Option(line.key, line.name) for line in self.departments.values()),
             tuple(Option(str(line.number), f"{line.numeral}、{line.title}") for line in self.areas),
             tuple(Option(status, status) for status in [*statuses, "未报送"]),
-            tuple(
-                Option(lamp.key, f"{lamp.mark} {lamp.name}") for lamp in LAMPS.values()
-            ),
+            tuple(Option(lamp.key, f"{lamp.mark} {lamp.name}") for lamp in LAMPS.values()),
             (*(Option(month, month) for month in months), Option("none", "没有日期")),
         )
 
@@ -709,7 +707,8 @@ class Views:
         snapshot, plan = self.snapshot, self.plan
         line = self.departments[key]
         states = snapshot.by_department[key]
-        loud = attention(states)
+        # Its own silence has a list of its own; the silence of others is theirs.
+        loud = [state for state in attention(states) if state.verdict.cause is not Cause.SILENT]
 
         def by_end(state: State) -> tuple[date, int]:
             return (state.standing.window.end or date.max, self.lines[state.task.id].order)
@@ -838,7 +837,9 @@ class Views:
         plan, task = self.plan, state.task
         links = []
         for link, name in zip(_links(state, plan), named_at(state, plan), strict=False):
-            lead = task.lead_given and state.standing.lead and plan.name(state.standing.lead) == name
+            lead = (
+                task.lead_given and state.standing.lead and plan.name(state.standing.lead) == name
+            )
             links.append(Link(f"{name}（牵头）" if lead else name, link.address, link.title))
         return tuple(links)
 

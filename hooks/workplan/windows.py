@@ -169,16 +169,14 @@ def credits_of(slots: Sequence[Slot], held: Iterable[date]) -> tuple[Credit, ...
             for at, slot in enumerate(slots)
             if slot.judged and slot.end < day and counts[at] < slot.required
         ]
-        target = (unfilled or missed or own[-1:] or [None])[0]
-        if target is None:
-            continue
-        counts[target] += 1
-        if counts[target] == slots[target].required:
-            fulfilled[target] = day
+        for target in (unfilled or missed or own[-1:])[:1]:
+            counts[target] += 1
+            if counts[target] == slots[target].required:
+                fulfilled[target] = day
     return tuple(map(Credit, counts, fulfilled))
 
 
-def least(credits: Sequence[tuple[Credit, ...]]) -> tuple[Credit, ...]:
+def least(units: Sequence[tuple[Credit, ...]]) -> tuple[Credit, ...]:
     """Several units' credits as one: an occurrence counts the least that a unit held."""
     return tuple(
         Credit(
@@ -187,14 +185,14 @@ def least(credits: Sequence[tuple[Credit, ...]]) -> tuple[Credit, ...]:
             if any(credit.fulfilled_on is None for credit in column)
             else max(credit.fulfilled_on for credit in column if credit.fulfilled_on),
         )
-        for column in zip(*credits, strict=True)
+        for column in zip(*units, strict=True)
     )
 
 
-def judge(slots: Sequence[Slot], credits: Sequence[Credit], as_of: date) -> tuple[Occurrence, ...]:
+def judge(slots: Sequence[Slot], credited: Sequence[Credit], as_of: date) -> tuple[Occurrence, ...]:
     """The occurrences as they stand at a day."""
     found = []
-    for slot, credit in zip(slots, credits, strict=True):
+    for slot, credit in zip(slots, credited, strict=True):
         met: bool | None = None
         if credit.fulfilled_on is not None:
             met = True

@@ -10,10 +10,20 @@ from workplan.exports.json import named_at
 from workplan.summaries import Snapshot, State
 from workplan.words import LAMP_NAMES, SAMPLE
 
-
 _HEAD = (
     *("编号", "重点工作", "任务", "责任部门", "牵头部门", "完成时限", "开始", "截止", "原截止"),
-    *("状态", "灯", "原因", "进度", "完成百分比", "完成日", "最近进展日", "最近进展", "数据截至", "备注"),
+    *(
+        "状态",
+        "灯",
+        "原因",
+        "进度",
+        "完成百分比",
+        "完成日",
+        "最近进展日",
+        "最近进展",
+        "数据截至",
+        "备注",
+    ),
 )
 
 

@@ -1,0 +1,240 @@
+"""What readers do, in a real browser: find a department's late work, filter, share, go back, print."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from .conftest import Watch
+
+PAGES = {
+    "home": "",
+    "plan": "2022/",
+    "tracker": "2022/tracker/",
+    "timeline": "2022/timeline/",
+    "departments": "2022/departments/",
+    "department": "2022/departments/members/",
+    "area": "2022/areas/3/",
+    "task": "2022/tasks/35/",
+    "codes": "guide/problems/",
+    "handbook": "guide/",
+}
+
+
+@pytest.fixture(scope="session")
+def data(site: Path) -> dict[str, Any]:
+    """The facts the pages must agree with."""
+    return json.loads((site / "data" / "2022.json").read_text(encoding="utf-8"))
+
+
+def red_of(data: dict[str, Any], department: str) -> set[str]:
+    return {
+        str(task["id"])
+        for task in data["tasks"]
+        if task["lamp"] == "red" and department in task["assigned"]
+    }
+
+
+@pytest.fixture(scope="session")
+def busiest(data: dict[str, Any]) -> str:
+    """The department with the most red lamps."""
+    names = [department["name"] for department in data["departments"]]
+    found = max(names, key=lambda name: len(red_of(data, name)))
+    assert red_of(data, found)
+    return found
+
+
+def test_late_work_of_a_department_within_three_clicks(
+    page: Page, site_url: str, data: dict[str, Any], busiest: str
+) -> None:
+    page.goto(site_url)
+    page.get_by_role("link", name=busiest, exact=True).first.click()  # one
+    expect(page.get_by_role("heading", level=1)).to_have_text(busiest)
+    numbers = page.locator(".wp-alert--red .wp-alert__what .wp-num").all_inner_texts()
+    assert set(numbers) == red_of(data, busiest)
+    page.locator(".wp-lede a", has_text="红灯").click()  # two: the tracker, so filtered
+    expect(page.locator("#wp-tracker-table")).to_be_visible()
+    rows = page.locator("#wp-tracker-table tbody tr:visible td:first-child")
+    expect(rows).to_have_count(len(red_of(data, busiest)))
+    assert set(rows.all_inner_texts()) == red_of(data, busiest)
+    page.locator("#wp-tracker-table tbody tr:visible a").first.click()  # three: why it is red
+    expect(page.locator(".wp-verdict--red")).to_be_visible()
+
+
+def test_filter_is_kept_in_the_address_and_survives_going_back(
+    page: Page, site_url: str, data: dict[str, Any]
+) -> None:
+    page.goto(site_url + "2022/tracker/")
+    rows = page.locator("#wp-tracker-table tbody tr:visible")
+    expect(rows).to_have_count(64)
+    page.get_by_label("部门").select_option("office")
+    page.get_by_label("截止月份").select_option("2022-12")
+    wanted = [
+        task
+        for task in data["tasks"]
+        if "办公室" in task["assigned"] and (task["due"]["end"] or "").startswith("2022-12")
+    ]
+    expect(rows).to_have_count(len(wanted))
+    expect(page.locator("output")).to_have_text(f"显示 {len(wanted)} 项，共 64 项")
+    assert "department=office" in page.url
+    assert "due=2022-12" in page.url
+    shared = page.url
+    rows.locator("a").first.click()
+    expect(page.locator(".wp-task")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#wp-tracker-table")).to_be_visible()
+    expect(rows).to_have_count(len(wanted))
+    assert page.url == shared
+    # Somebody else opens what was shared, without this history.
+    page.goto("about:blank")
+    page.goto(shared)
+    expect(rows).to_have_count(len(wanted))
+    page.get_by_role("button", name="清除").click()
+    expect(rows).to_have_count(64)
+    assert page.url == site_url + "2022/tracker/"
+
+
+def test_text_filter_and_nothing_found(page: Page, site_url: str) -> None:
+    page.goto(site_url + "2022/tracker/")
+    page.get_by_label("文字").fill("省运会")
+    rows = page.locator("#wp-tracker-table tbody tr:visible td:first-child")
+    expect(rows).to_have_count(2)
+    assert rows.all_inner_texts() == ["35", "37"]
+    page.get_by_label("文字").fill("没有这样的任务")
+    expect(page.locator("[data-wp-none]")).to_be_visible()
+    page.get_by_role("button", name="清除筛选").click()
+    expect(rows).to_have_count(64)
+
+
+def test_every_filter_agrees_with_the_data(page: Page, site_url: str, data: dict[str, Any]) -> None:
+    page.goto(site_url + "2022/tracker/")
+    rows = page.locator("#wp-tracker-table tbody tr:visible")
+    for lamp, count in data["totals"]["lamps"].items():
+        page.get_by_label("灯", exact=True).select_option(lamp)
+        expect(rows).to_have_count(count)
+    page.get_by_role("button", name="清除", exact=True).click()
+    for area in data["areas"]:
+        page.get_by_label("重点工作").select_option(str(area["number"]))
+        expect(rows).to_have_count(len(area["tasks"]))
+    page.get_by_role("button", name="清除", exact=True).click()
+    for status in {task["status"] for task in data["tasks"]}:
+        page.get_by_label("状态").select_option(status or "未报送")
+        expect(rows).to_have_count(sum(task["status"] == status for task in data["tasks"]))
+
+
+def test_sorting(page: Page, site_url: str) -> None:
+    page.goto(site_url + "2022/tracker/")
+    page.get_by_role("button", name="截止").click()
+    dates = page.locator("#wp-tracker-table tbody tr").evaluate_all(
+        "rows => rows.map(row => row.dataset.due)"
+    )
+    known = [date for date in dates if date]
+    assert known == sorted(known)
+    assert all(dates[: len(known)]), "what has no date goes last"
+    assert "sort=due" in page.url
+    page.get_by_role("button", name="截止").click()
+    dates = page.locator("#wp-tracker-table tbody tr").evaluate_all(
+        "rows => rows.map(row => row.dataset.due)"
+    )
+    assert [date for date in dates if date] == known[::-1]
+    expect(page.locator("th[data-wp-sort=due]")).to_have_attribute("aria-sort", "descending")
+    page.reload()
+    expect(page.locator("th[data-wp-sort=due]")).to_have_attribute("aria-sort", "descending")
+
+
+def test_hostile_query_is_passed_over(page: Page, site_url: str) -> None:
+    page.goto(site_url + "2022/tracker/?lamp=%22%3E%3Cscript%3E&sort=%22%5D&area=99")
+    expect(page.locator("#wp-tracker-table tbody tr:visible")).to_have_count(64)
+
+
+def test_a_bar_of_the_timeline_is_a_link(page: Page, site_url: str) -> None:
+    page.goto(site_url + "2022/timeline/")
+    bar = page.locator("a.wp-track").nth(34)
+    assert "35 " in (bar.get_attribute("aria-label") or "")
+    bar.click(position={"x": 40, "y": 15})
+    expect(page.locator(".wp-task")).to_be_visible()
+    assert page.url == site_url + "2022/tasks/35/"
+
+
+def test_keyboard_reaches_filters_and_rows(page: Page, site_url: str) -> None:
+    page.goto(site_url + "2022/tracker/")
+    page.get_by_label("部门").focus()
+    page.keyboard.type("研究室")
+    expect(page.locator("#wp-tracker-table tbody tr:visible")).not_to_have_count(64)
+    page.locator("#wp-tracker-table tbody tr:visible a").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".wp-task")).to_be_visible()
+
+
+def test_large_text_is_remembered(page: Page, site_url: str) -> None:
+    page.goto(site_url)
+    before = page.evaluate(
+        "parseFloat(getComputedStyle(document.querySelector('.wp td')).fontSize)"
+    )
+    page.get_by_role("button", name="大字").click()
+    page.goto(site_url + "2022/tracker/")
+    expect(page.get_by_role("button", name="大字")).to_have_attribute("aria-pressed", "true")
+    after = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.wp td')).fontSize)")
+    assert after > before * 1.2
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_phone_without_sideways_scrolling(
+    browser: Browser, site_url: str, name: str, watch: Watch
+) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    watch.attach(context)
+    page = context.new_page()
+    page.goto(site_url + PAGES[name])
+    width = page.evaluate("document.documentElement.scrollWidth")
+    context.close()
+    assert width <= 360
+    watch.verify()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everything_is_readable_without_script(
+    browser: Browser, site: Path, site_url: str, name: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(site_url + PAGES[name])
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    if name == "tracker":
+        expect(page.locator("#wp-tracker-table tbody tr:visible")).to_have_count(64)
+        expect(page.locator(".wp-filters")).to_be_hidden()
+    if name == "timeline":
+        assert page.locator("a.wp-track:visible").count() == 128
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_accessible(browser: Browser, site_url: str, name: str, scheme: Any) -> None:
+    context = browser.new_context(color_scheme=scheme, locale="zh-CN")
+    page = context.new_page()
+    page.goto(site_url + PAGES[name])
+    page.wait_for_timeout(300)
+    found = Axe().run(page).response["violations"]
+    context.close()
+    assert not [(item["id"], [node["target"] for node in item["nodes"]][:3]) for item in found]
+
+
+def test_unknown_page_helps(page: Page, site_url: str, watch: Watch) -> None:
+    watch.allowed.append("404")
+    page.goto(site_url + "2022/tasks/999/")
+    expect(page.get_by_role("heading", name="没有这个页面")).to_be_visible()
+
+
+def test_print_is_on_paper(page: Page, site_url: str, tmp_path: Path) -> None:
+    """The timeline prints on A4 landscape, a task on A4 upright."""
+    for address, size in (("2022/timeline/", (841, 595)), ("2022/tasks/35/", (595, 841))):
+        page.goto(site_url + address)
+        pdf = page.pdf(prefer_css_page_size=True)
+        box = pdf.split(b"/MediaBox [")[1].split(b"]")[0].split()
+        assert (int(float(box[2])), int(float(box[3]))) == size
