@@ -20,11 +20,13 @@ for name in ("PLAN_AS_OF", "SOURCE_DATE_EPOCH"):
     os.environ.pop(name, None)
 
 
-def build_site(target: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """One build of this repository by MkDocs into a folder."""
+def build_site(
+    target: Path, *options: str, root: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """One build by MkDocs, of this repository or a copy, into a folder."""
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "-d", str(target), *options],
-        cwd=ROOT,
+        cwd=root,
         env={**os.environ, "NO_MKDOCS_2_WARNING": "1", **environment},
         capture_output=True,
         text=True,

@@ -1,0 +1,299 @@
+"""The built site as a whole: links, samples, days, safety, and what survives a mistake."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from tests.conftest import build_site
+
+NASTY = (
+    "<script>alert(1)</script>",
+    "{{ config }} {% raw %}",
+    "a | b",
+    "</figure></div>",
+    "**粗体** [链接](javascript:alert(1))",
+    '"引号\' onmouseover=alert(1)',
+    "&lt;已转义&gt;",
+    "</title><script>alert(2)</script>",
+    "=1+1",
+)
+
+
+class Reader(HTMLParser):
+    """Collects a page's links, ids and visible text."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.assets: list[str] = []
+        self.ids: list[str] = []
+        self.handlers: list[str] = []
+        self.scripts = 0
+        self.words: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.scripts += tag == "script"
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.append(value)
+            if name == "href" and value and tag == "a":
+                self.links.append(value)
+            if name in ("src", "href") and value and tag != "a":
+                self.assets.append(value)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def pages(site: Path) -> dict[str, Reader]:
+    return {
+        path.relative_to(site).as_posix(): Reader(path.read_text(encoding="utf-8"))
+        for path in sorted(site.rglob("*.html"))
+    }
+
+
+def test_what_is_there(site: Path) -> None:
+    found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    for address in ("", "2022/", "2022/tracker/", "2022/timeline/", "2022/departments/"):
+        assert f"{address}index.html" in found
+    assert {f"2022/tasks/{number}/index.html" for number in range(1, 65)} <= found
+    assert {f"2022/areas/{number}/index.html" for number in range(1, 9)} <= found
+    assert {"data/2022.json", "data/2022.csv", "search/texts.json", "404.html"} <= found
+    assert len([name for name in found if re.fullmatch(r"2022/departments/.+/index\.html", name)]) == 18
+    assert not any("lunr" in name for name in found)
+
+
+def test_every_link_leads_somewhere(site: Path) -> None:
+    known = pages(site)
+    broken = []
+    for name, reader in known.items():
+        if name == "404.html":
+            continue
+        for link in reader.links + reader.assets:
+            parts = urlsplit(link)
+            if parts.scheme or parts.netloc:
+                continue
+            target = (site / name).parent / unquote(parts.path) if parts.path else site / name
+            if target.is_dir():
+                target /= "index.html"
+            if not target.resolve().is_file():
+                broken.append((name, link))
+                continue
+            other = known.get(target.resolve().relative_to(site.resolve()).as_posix())
+            if parts.fragment and other and parts.fragment not in [*other.ids, "__skip"]:
+                broken.append((name, link))
+    assert not broken
+
+
+def test_no_id_twice_and_nothing_from_elsewhere(site: Path) -> None:
+    for name, reader in pages(site).items():
+        own = [id_ for id_ in reader.ids if not id_.startswith("wp-") or id_ == "wp-tracker-table"]
+        assert len(own) == len(set(own)), name
+        assert not [link for link in reader.assets if urlsplit(link).netloc], name
+
+
+def test_samples_are_marked_everywhere(site: Path) -> None:
+    for name, reader in pages(site).items():
+        assert "演示数据" in "".join(reader.words), name
+    assert json.loads((site / "data/2022.json").read_text(encoding="utf-8"))["sample"] is True
+    rows = list(csv.reader(io.StringIO((site / "data/2022.csv").read_text(encoding="utf-8-sig"))))
+    assert {row[-1] for row in rows[1:]} == {"演示数据"}
+
+
+def test_without_returns_the_site_is_right(project: Path, tmp_path: Path) -> None:
+    shutil.rmtree(project / "plans" / "2022")
+    done = build_site(tmp_path / "site", "--strict", root=project)
+    assert done.returncode == 0, done.stderr
+    data = json.loads((tmp_path / "site/data/2022.json").read_text(encoding="utf-8"))
+    assert data["sample"] is False
+    assert data["totals"]["tasks"] == len(data["tasks"]) == 64
+    assert data["totals"]["completed"] == 0
+    assert all(not task["updates"] and task["status"] is None for task in data["tasks"])
+    assert not any(task["extensions"] for task in data["tasks"])
+    for name, reader in pages(tmp_path / "site").items():
+        if not name.startswith("guide/"):
+            assert "演示数据" not in "".join(reader.words), name
+
+
+def test_real_returns_do_not_mix_with_samples(project: Path, tmp_path: Path) -> None:
+    folder = project / "plans" / "2022" / "10"
+    folder.mkdir(exist_ok=True)
+    (folder / "real.yaml").write_text(
+        "department: 研究室\nreported_on: 2022-10-08\nno_change:\n  - 3\n", encoding="utf-8"
+    )
+    done = build_site(tmp_path / "site", root=project)
+    assert done.returncode == 1
+    assert "plans/2022/10/real.yaml:1:1: 错误[sample-mixed]" in done.stderr
+
+
+def test_the_site_of_another_day(site: Path, tmp_path: Path) -> None:
+    done = build_site(tmp_path / "site", "--strict", PLAN_AS_OF="2022-08-15")
+    assert done.returncode == 0, done.stderr
+    data = json.loads((tmp_path / "site/data/2022.json").read_text(encoding="utf-8"))
+    assert data["as_of"] == "2022-08-15"
+    assert all(update["date"] <= "2022-08-15" for task in data["tasks"] for update in task["updates"])
+    home = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert "没有计入" in home, "what is later is counted in a banner"
+    assert "没有计入" not in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_wrong_day_is_said(tmp_path: Path) -> None:
+    done = build_site(tmp_path / "site", PLAN_AS_OF="2022-02-30")
+    assert done.returncode == 1
+    assert "PLAN_AS_OF" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_two_builds_are_the_same_to_the_byte(tmp_path: Path) -> None:
+    trees = []
+    for name in ("one", "two"):
+        done = build_site(
+            tmp_path / name, "--strict", PLAN_AS_OF="2022-10-15", SOURCE_DATE_EPOCH="1665763200"
+        )
+        assert done.returncode == 0, done.stderr
+        files = sorted(path for path in (tmp_path / name).rglob("*") if path.is_file())
+        trees.append({path.relative_to(tmp_path / name): path.read_bytes() for path in files})
+    assert trees[0].keys() == trees[1].keys()
+    assert [path for path in trees[0] if trees[0][path] != trees[1][path]] == []
+
+
+def test_a_mistake_leaves_the_last_good_site(project: Path, tmp_path: Path) -> None:
+    target = tmp_path / "site"
+    assert build_site(target, root=project).returncode == 0
+    before = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    plan = project / "plans" / "2022.yaml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("due: 7月", "due: 5季度").replace("id: 9\n", "id: 8\n"), "utf-8")
+    done = build_site(target, root=project)
+    assert done.returncode == 1
+    assert "deadline-unknown" in done.stderr
+    assert "id-duplicate" in done.stderr
+    assert "Traceback" not in done.stderr
+    after = {path: path.read_bytes() for path in target.rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_a_broken_template_is_named_with_its_line(project: Path, tmp_path: Path) -> None:
+    template = project / "hooks/workplan/templates/area.html"
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("{{ view.line.title }}", "{{ view.line.titel }}"), "utf-8")
+    line = next(n for n, row in enumerate(text.splitlines(), 1) if "view.line.title }}" in row)
+    done = build_site(tmp_path / "site", root=project)
+    assert done.returncode == 1
+    assert f"templates/area.html:{line}:" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.fixture
+def nasty_site(project: Path, tmp_path: Path) -> Path:
+    """A site whose every text field holds what could break a page."""
+    shutil.rmtree(project / "plans" / "2022")
+    nasty = json.dumps(" ".join(NASTY), ensure_ascii=False)
+    (project / "plans/organization.yaml").write_text(
+        f"committee:\n  name: {nasty}\n  short: {nasty}\n"
+        f"departments:\n  office:\n    name: {nasty}\n",
+        encoding="utf-8",
+    )
+    (project / "plans/2022.yaml").write_text(
+        f"kind: task-list\ntitle: {nasty}\nyear: 2022\nas_of: 2022-10-15\n"
+        f"source:\n  number: {nasty}\n  issuer: {nasty}\n  corrections:\n"
+        f"    - where: {nasty}\n      note: {nasty}\n"
+        f"areas:\n  - title: {nasty}\n    tasks:\n      - id: 1\n        text: {nasty}\n"
+        f"        departments: [{nasty}]\n        due:\n          text: {nasty}\n"
+        f"          to: 2022-12-31\n"
+        f"        extensions:\n          - to: 2023-01-31\n            approved_by: {nasty}\n"
+        f"            approved_on: 2022-09-01\n            reason: {nasty}\n",
+        encoding="utf-8",
+    )
+    folder = project / "plans/2022"
+    folder.mkdir()
+    (folder / "office.yaml").write_text(
+        f"department: {nasty}\nreported_on: 2022-10-01\nupdates:\n  - task: 1\n"
+        f"    status: 进行中\n    note: {nasty}\n    figures:\n      {nasty}: 2\n"
+        f"    evidence:\n      - title: {nasty}\n        link: https://example.com/?a=1&b=%3Cx%3E\n"
+        f"  - task: 1\n    lamp: yellow\n    reason: {nasty}\n    by: {nasty}\n",
+        encoding="utf-8",
+    )
+    done = build_site(tmp_path / "nasty", root=project)
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "nasty"
+
+
+def test_hostile_text_prints_as_what_it_is(nasty_site: Path, site: Path) -> None:
+    ours = pages(nasty_site)
+    stock = pages(site)
+    assert ours["index.html"].scripts == stock["index.html"].scripts
+    for name, reader in ours.items():
+        text = (nasty_site / name).read_text(encoding="utf-8")
+        assert "<script>alert" not in text, name
+        assert not reader.handlers, name
+        assert not [link for link in reader.links if link.startswith("javascript:")], name
+    task = "".join(ours["2022/tasks/1/index.html"].words)
+    for words in NASTY:
+        assert words in task
+    assert html.unescape("&lt;已转义&gt;") not in task, "text is escaped once, not read as markup"
+
+
+def test_formulas_do_not_run_in_a_spreadsheet(nasty_site: Path) -> None:
+    text = (nasty_site / "data/2022.csv").read_text(encoding="utf-8-sig")
+    for row in csv.reader(io.StringIO(text)):
+        assert not any(cell.startswith(("=", "+", "-", "@")) for cell in row)
+
+
+@pytest.mark.parametrize(
+    ("repo", "edit", "view_task", "edit_file"),
+    [
+        (
+            "https://gitea.example.cn/office/plan",
+            "_edit/main/content/",
+            "https://gitea.example.cn/office/plan/src/branch/main/plans/2022.yaml#L",
+            "https://gitea.example.cn/office/plan/_edit/main/plans/2022.yaml",
+        ),
+        (
+            "https://gitlab.example.cn/office/plan",
+            "-/edit/main/content/",
+            "https://gitlab.example.cn/office/plan/-/blob/main/plans/2022.yaml#L",
+            "https://gitlab.example.cn/office/plan/-/edit/main/plans/2022.yaml",
+        ),
+    ],
+)
+def test_pages_link_to_their_lines(
+    project: Path, tmp_path: Path, repo: str, edit: str, view_task: str, edit_file: str
+) -> None:
+    config = project / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(f"{text}\nrepo_url: {repo}\nedit_uri: {edit}\n", encoding="utf-8")
+    done = build_site(tmp_path / "site", "--strict", root=project)
+    assert done.returncode == 0, done.stderr
+    reader = Reader((tmp_path / "site/2022/tasks/35/index.html").read_text(encoding="utf-8"))
+    view = next(link for link in reader.links if link.startswith(view_task))
+    lines = (project / "plans/2022.yaml").read_text(encoding="utf-8").splitlines()
+    first, last = (int(number) for number in re.findall(r"L?(\d+)", view.partition("#")[2]))
+    assert lines[first - 1].strip() == "- id: 35"
+    assert lines[last].strip() == "- id: 36"
+    assert edit_file in reader.links
+    returns = [link for link in reader.links if "/plans/2022/" in link and "#L" in link]
+    for link in returns:
+        path = unquote(link.partition("/plans/")[2].partition("#")[0])
+        first = int(re.findall(r"L(\d+)", link)[0])
+        rows = (project / "plans" / path).read_text(encoding="utf-8").splitlines()
+        assert "task: 35" in rows[first - 1]
+    assert returns
+
+
+def test_no_dead_edit_link_without_a_repository(site: Path) -> None:
+    for name, reader in pages(site).items():
+        assert not [link for link in reader.links if "edit" in link and "guide" not in name], name
