@@ -35,7 +35,7 @@ def check_added(plan: Plan) -> Iterator[Problem]:
     for task in plan.tasks:
         end = window_at(task, plan, _END_OF_TIME).end
         if task.added and end and task.added > end:
-            message = f"追加的日期 {task.added} 在完成时限 {end} 之后"
+            message = f"任务 {task.id} 追加的日期（added）{task.added} 在完成时限 {end} 之后"
             yield Problem("added-late", task.place, message)
 
 
@@ -51,17 +51,23 @@ def check_occurrence_names(plan: Plan) -> Iterator[Problem]:
 
 
 def check_samples(plan: Plan) -> Iterator[Problem]:
-    """Sample returns (and sample extensions) and real ones don't mix."""
+    """Sample returns (and sample extensions) and real ones don't mix; the fewer are told of."""
     real = [report for report in plan.returns if not report.sample]
     if not real:
         return
     samples = [report for report in plan.returns if report.sample]
-    for report in real if samples else ():
-        message = (
-            f"这是真实的报送单，和演示数据（{samples[0].place.path} 等 {len(samples)} 个）混在一起"
-        )
+    if samples and len(real) <= len(samples):
+        others = f"{samples[0].place.path} 等 {len(samples)} 个"
+        message = f"这是真实的报送单，和演示数据（{others}）混在一起"
         hint = "先删去演示的报送单；这一个也是演示的话，写 sample: true"
-        yield Problem("sample-mixed", report.place, message, hint=hint)
+        for report in real:
+            yield Problem("sample-mixed", report.place, message, hint=hint)
+    elif samples:
+        others = f"{real[0].place.path} 等 {len(real)} 个"
+        message = f"这是演示数据，和真实的报送单（{others}）混在一起"
+        hint = "删去这个演示的报送单；它是真实的话，删去 sample 一行"
+        for report in samples:
+            yield Problem("sample-mixed", report.place, message, hint=hint)
     for task in plan.tasks:
         for item in task.extensions:
             if item.sample:

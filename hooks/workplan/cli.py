@@ -6,30 +6,58 @@ Exit codes: 0 clean (notices allowed), 1 problems, 2 wrong use.
 from __future__ import annotations
 
 import argparse
+import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import NoReturn, TextIO
 
 from workplan.as_of import as_of_from, day_of, now
 from workplan.checks import checked
 from workplan.load import Library, load_library
-from workplan.problems import nearest, report, stops
+from workplan.problems import report, stops
 from workplan.site import EXPORTS
 from workplan.summaries import snapshot_of
 
 
+def _held_to_years(day: date) -> date:
+    """The day itself. Raises ValueError outside the years that files may speak of."""
+    if not 1900 <= day.year < 3000:
+        raise ValueError
+    return day
+
+
 def _a_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return _held_to_years(date.fromisoformat(text))
     except ValueError:
         raise argparse.ArgumentTypeError(f"不是日期 “{text}”，写成 2022-07-15 的样子") from None
 
 
+# What argparse says of wrong use, in the language of everything else here.
+_USAGE_WORDS = (
+    (r"the following arguments are required: (.*)", r"缺少 \1"),
+    (r"unrecognized arguments: (.*)", r"没有这样的选项或参数：\1"),
+    (r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 没有 “\2”，有：\3"),
+    (r"argument (\S+): expected one argument", r"\1 后面要写一个值"),
+    (r"argument (\S+): ignored explicit argument (.*)", r"\1 后面不写值：\2"),
+    (r"argument (\S+): (.*)", r"\1：\2"),
+)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        for pattern, words in _USAGE_WORDS:
+            if match := re.fullmatch(pattern, message):
+                message = match.expand(words)
+                break
+        self.exit(2, f"{message}\n用法见 {self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="plan.py", description="检查工作计划和报送单，导出数据。", add_help=True
-    )
+    parser = _Parser(prog="plan.py", description="检查工作计划和报送单，导出数据。", add_help=True)
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     check = commands.add_parser("check", help="检查计划和报送单，把问题一次说全")
     check.add_argument("--strict", action="store_true", help="警告也算不通过")
@@ -53,25 +81,31 @@ def _library(plans: Path) -> Library:
     return checked(load_library(plans, plans.as_posix()))
 
 
+def _print(text: str, *, to: TextIO) -> None:
+    """Prints text that may hold characters the terminal's encoding has not."""
+    encoding = to.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding), file=to)
+
+
 def _check(options: argparse.Namespace) -> int:
     library = _library(options.plans)
-    print(report(library.problems))
+    _print(report(library.problems), to=sys.stdout)
     return 1 if stops(library.problems, strict=options.strict) else 0
 
 
 def _export(options: argparse.Namespace) -> int:
     library = _library(options.plans)
     if stops(library.problems):
-        print(report(library.problems), file=sys.stderr)
+        _print(report(library.problems), to=sys.stderr)
         return 1
     plans = {plan.id: plan for plan in library.plans}
     plan = plans.get(options.plan)
     if plan is None:
-        near = nearest(options.plan, plans) or "、".join(plans)
-        print(f"没有计划 “{options.plan}”，有：{near}", file=sys.stderr)
+        print(f"没有计划 “{options.plan}”，有：{'、'.join(plans)}", file=sys.stderr)
         return 2
     try:
         asked = options.as_of or as_of_from()
+        asked = _held_to_years(asked) if asked else None
     except ValueError:
         print("环境变量 PLAN_AS_OF 不是日期，写成 2022-07-15 的样子", file=sys.stderr)
         return 2
@@ -85,4 +119,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
     options = _parser().parse_args(arguments)
     commands = {"check": _check, "export": _export}
-    return commands[options.command](options)
+    try:
+        code = commands[options.command](options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # as in `plan.py export 2022 | head`: the reader has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code

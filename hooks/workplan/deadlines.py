@@ -196,7 +196,9 @@ def _year_named(text: str, year: int) -> tuple[str, int]:
         named = int(match[1])
         if named not in (year, year + 1):
             raise DeadlineError(f"计划是 {year} 年的，这里写的是 {named} 年")
-        return text[match.end() :], named
+        rest = text[match.end() :]
+        # 2022年底 has one 年 for two.
+        return (f"年{rest}" if rest[0] in "底末" else rest), named
     if text.startswith(("次年", "明年")):
         return text[2:], year + 1
     return text, year

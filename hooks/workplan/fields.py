@@ -50,7 +50,10 @@ def _scalar(value: object) -> str:
     if value is None:
         bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
     if not isinstance(value, str):
-        bad("value-type", "这里应是一句文字，不是列表或下一层", hint="写在冒号后面，同一行")
+        hint = "写在冒号后面，同一行；文字以 [ 或 { 开头时整段加英文引号"
+        bad("value-type", "这里应是一句文字，不是列表或下一层", hint=hint)
+    if not value.strip():
+        bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
     return value
 
 
@@ -69,14 +72,27 @@ def _ascii_hint(text: str, pattern: str) -> str | None:
 
 def read_text(value: object) -> str:
     """Any text that is not empty, without spaces around it."""
-    text = _scalar(value).strip()
-    if not text:
-        bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
-    return text
+    return _scalar(value).strip()
 
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_LOOSE_DATE = re.compile(r"(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})日?")
+_LOOSE_DATE = re.compile(
+    r"(\d{4})(?:[-./年](\d{1,2})[-./月](\d{1,2})[日号]?(?=[T\s]|$)|(\d{2})(\d{2})$)", re.ASCII
+)
+
+
+def _date_meant(text: str) -> str | None:
+    """A hint for a day written in another way."""
+    plain = unicodedata.normalize("NFKC", text)
+    if match := _LOOSE_DATE.match(re.sub(r"(?<=[-./年月]) +| +(?=[-./年月日])", "", plain)):
+        year, month, day = (int(part) for part in match.groups() if part)
+        try:
+            return f"写成 {date(year, month, day)}"
+        except ValueError:
+            return "检查月份和日子"
+    if re.match(r"\d{1,2}[-./月]\d{1,2}[日号]?$", plain, re.ASCII):
+        return "还要写年份；月和日都写两位"
+    return None
 
 
 def read_day(value: object) -> date:
@@ -90,11 +106,7 @@ def read_day(value: object) -> date:
         except ValueError:
             pass
         bad("date-invalid", f"没有这一天 “{text}”", ("2022-07-15 的样子",), "检查月份和日子")
-    hint = None
-    if match := _LOOSE_DATE.fullmatch(folded(text)):
-        year, month, day = (int(part) for part in match.groups())
-        hint = f"写成 {year:04}-{month:02}-{day:02}"
-    bad("date-invalid", f"不是日期 “{text}”", ("2022-07-15 的样子",), hint)
+    bad("date-invalid", f"不是日期 “{text}”", ("2022-07-15 的样子",), _date_meant(text))
 
 
 def read_period(value: object) -> Period:
@@ -102,10 +114,15 @@ def read_period(value: object) -> Period:
     text = _scalar(value).strip()
     period = parse_period(text)
     if period is None:
-        hint = None
-        if match := re.fullmatch(r"(\d{4})[-./年](\d{1,2})月?", folded(text)):
-            hint = f"写成 {int(match[1]):04}-{int(match[2]):02}"
-        bad("period-invalid", f"不是报送期 “{text}”", ("2022-07", "2022-Q3"), hint)
+        meant, plain = "", folded(text)
+        if match := re.fullmatch(r"(\d{4})[-./年]?(\d{1,2})月?", plain, re.ASCII):
+            meant = f"{match[1]}-{int(match[2]):02}"
+        elif match := re.fullmatch(
+            r"(\d{4})[-./年]?(?:第?([一二三四1-4])季度?|[Qq]([1-4]))", plain
+        ):
+            meant = f"{match[1]}-Q{match[3] or '一二三四'.find(match[2]) + 1 or match[2]}"
+        hint = f"写成 {meant}" if parse_period(meant) else None
+        bad("period-invalid", f"不是报送期 “{text}”", ("2022-07 或 2022-Q3 的样子",), hint)
     return period
 
 
@@ -116,9 +133,9 @@ def integer_reader(low: int, high: int, what: str) -> Callable[[object], int]:
         text = _scalar(value).strip()
         expected = (f"{low} 到 {high} 的整数",)
         if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text):
-            hint = _ascii_hint(text, r"[0-9]+")
-            if re.fullmatch(r"[0-9]+ ?[%％]", text):
-                hint = "不写百分号"
+            hint = None
+            if match := re.fullmatch(r"0*([0-9]{1,9})(%|个?百分点|[年次天项个])?", folded(text)):
+                hint = f"只写数字：{match[1]}"
             bad("number-invalid", f"{what}不是整数 “{text}”", expected, hint)
         if not low <= int(text) <= high:
             bad("number-invalid", f"{what}超出范围 “{text}”", expected)
@@ -135,7 +152,7 @@ def read_amount(value: object) -> int | float:
         bad(
             "number-invalid",
             f"不是数 “{text}”",
-            ("2", "3.5"),
+            ("2 或 3.5 的样子",),
             hint or _ascii_hint(text, r"[0-9.]+"),
         )
     return float(Decimal(text)) if "." in text else int(text)
@@ -150,6 +167,26 @@ def read_flag(value: object) -> bool:
     return text == "true"
 
 
+# What people may call a word of a vocabulary that is English.
+_CHINESE = {
+    "红": ("red",),
+    "红灯": ("red",),
+    "黄": ("yellow",),
+    "黄灯": ("yellow",),
+    "自动": ("auto",),
+    "每月": ("monthly",),
+    "月": ("monthly",),
+    "每季度": ("quarterly",),
+    "季度": ("quarterly",),
+    "牵头": ("lead",),
+    "全部": ("all",),
+    "重点任务清单": ("task-list",),
+    "任务清单": ("task-list",),
+    "实施方案": ("scheme",),
+    "工作要点": ("key-points",),
+}
+
+
 def choice_reader(
     words: tuple[str, ...], what: str, code: str = "choice-unknown"
 ) -> Callable[[object], str]:
@@ -162,6 +199,7 @@ def choice_reader(
             near = next(
                 (word for word in words if word.strip("已") and word.strip("已") in text), None
             )
+            near = near or next((word for word in _CHINESE.get(text, ()) if word in words), None)
             hint = f"是否想写 “{near}”？" if near else did_you_mean(text, words)
             bad(code, f"没有这种{what} “{text}”", words, hint)
         return text
@@ -178,12 +216,21 @@ def read_status(value: object) -> Status:
 _ID = r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*"
 
 
+def is_id(text: str) -> bool:
+    """Whether a text can be a task's id."""
+    return re.fullmatch(_ID, text) is not None and len(text) <= 20
+
+
 def read_id(value: object) -> str:
     """A task's id: digits, letters, dots and hyphens, at most 20."""
     text = _scalar(value).strip()
-    if not re.fullmatch(_ID, text) or len(text) > 20:
+    if not is_id(text):
         hint = _ascii_hint(text, _ID)
-        bad("id-invalid", f"任务编号写法不对 “{text}”", ("1", "2.10", "A-3"), hint)
+        if match := re.fullmatch(r"第?(?:任务)?([0-9.]+)[项号]?", folded(text)):
+            hint = f"只写编号：{match[1]}"
+        elif "，" in text or "、" in text:
+            hint = "几个编号之间用英文逗号加空格隔开，或每行一个"
+        bad("id-invalid", f"任务编号写法不对 “{text}”", ("1、2.10 或 A-3 的样子",), hint)
     return text
 
 
@@ -220,8 +267,14 @@ def read_file_name(value: object) -> str:
     """The path of a file below a plan's files folder; it cannot leave the folder."""
     text = _scalar(value).strip().replace("\\", "/").removeprefix("files/")
     parts = text.split("/")
-    if not text or any(part in ("", ".", "..") or part.startswith(".") for part in parts):
-        bad("link-invalid", f"文件名不能用 “{text}”", ("视察报告.pdf",), "只写 files/ 里的文件名")
+    outside = text.startswith("/") or re.match(r"[A-Za-z]:", text)
+    if outside or any(not part or part.startswith(".") for part in parts):
+        bad(
+            "link-invalid",
+            f"文件名不能用 “{text}”",
+            ("视察报告.pdf 的样子",),
+            "只写 files/ 里的文件名",
+        )
     return text
 
 

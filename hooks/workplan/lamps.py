@@ -15,7 +15,7 @@ from workplan.fields import Status
 from workplan.model import Plan, Update
 from workplan.reporting import Duty
 from workplan.status import COMPLETING, Standing, standing_of
-from workplan.windows import Occurrence, repair_shows_until
+from workplan.windows import Occurrence, shown_repairs
 
 
 class Lamp(StrEnum):
@@ -114,7 +114,8 @@ def completed(case: Case) -> Finding | None:
     if end is None:
         how = f"已完成：{case.day(done_on)}完成"
     elif done_on <= end:
-        how = f"按期完成：{case.day(done_on)}完成，完成时限 {case.day(end)}"
+        pace = _pace_completed(case, done_on)
+        how = f"{pace}：{case.day(done_on)}完成，完成时限 {case.day(end)}"
     else:
         how = (
             f"逾期 {(done_on - end).days} 天完成：{case.day(done_on)}完成，完成时限 {case.day(end)}"
@@ -254,15 +255,12 @@ def behind(case: Case) -> Finding | None:
                 f"时间已过 {said + points / whole:.0f}%"
             )
             return Finding(lamp, Cause.BEHIND, reason)
-    until = repair_shows_until(case.standing.occurrences)
-    if until is not None and case.as_of <= until:
-        repaired = "、".join(
-            f"{item.slot.label}（{case.day(item.fulfilled_on)}补）"
-            for item in case.standing.occurrences
-            if item.late and item.fulfilled_on
-        )
-        return Finding(Lamp.YELLOW, Cause.REPAIRED, f"逾期后补上：{repaired}")
-    return None
+    repaired = "、".join(
+        f"{item.slot.label}（{case.day(item.fulfilled_on)}补）"
+        for item in shown_repairs(case.standing.occurrences, case.as_of)
+        if item.fulfilled_on
+    )
+    return Finding(Lamp.YELLOW, Cause.REPAIRED, f"逾期后补上：{repaired}") if repaired else None
 
 
 def due_soon(case: Case) -> Finding | None:

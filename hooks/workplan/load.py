@@ -23,7 +23,7 @@ from workplan.deadlines import (
     parse_deadline,
     parse_rhythm,
 )
-from workplan.fields import folded, is_key, is_plan_id
+from workplan.fields import RESERVED, folded, is_id, is_key, is_plan_id
 from workplan.files import (
     DepartmentShape,
     DueShape,
@@ -51,7 +51,7 @@ from workplan.model import (
 )
 from workplan.problems import Place, Problem, did_you_mean, in_order
 from workplan.shapes import read_shape
-from workplan.source import Document, Path_, read_document
+from workplan.source import Document, Node, Path_, read_document
 
 YAML_ENDINGS = (".yaml", ".yml")
 EVIDENCE_ENDINGS = (
@@ -77,10 +77,15 @@ class Library:
 
 
 class Names:
-    """Which department or group a name means; `doubtful` names belong to departments left out."""
+    """Which department or group a name means; `doubtful` names belong to what was left out.
 
-    def __init__(self, organization: Organization, doubtful: Iterable[str] = ()) -> None:
-        self.organization = organization
+    Where not even these are known (`whole` is false), no name is called unknown.
+    """
+
+    def __init__(
+        self, organization: Organization, doubtful: Iterable[str] = (), *, whole: bool = True
+    ) -> None:
+        self.organization, self.whole = organization, whole
         self.doubtful = frozenset(map(folded, doubtful))
         self.departments: dict[str, str] = {}
         for key, department in organization.departments.items():
@@ -101,9 +106,15 @@ class Names:
 
     def unknown(self, name: str, place: Place, hint: str | None = None) -> list[Problem]:
         """The problem with a name that is not known; none if its department was left out."""
-        if folded(name) in self.doubtful:
+        if folded(name) in self.doubtful or not self.whole:
             return []
-        hint = hint or did_you_mean(name, dict.fromkeys(self.all_names()))
+        known = list(dict.fromkeys(self.all_names()))
+        near = [word for word in known if _shortens(name, word)]
+        if not hint and len(near) == 1:
+            hint = f"是否想写 “{near[0]}”？"
+        hint = (
+            hint or did_you_mean(name, known) or "照 organization.yaml 里的名称写；新的先加在那里"
+        )
         return [Problem("department-unknown", place, f"没有这个部门 “{name}”", hint=hint)]
 
     def department(self, name: str, place: Place) -> tuple[str | None, list[Problem]]:
@@ -128,7 +139,10 @@ class Names:
         problems: list[Problem] = []
         found: list[Named | Group] = []
         own: set[str] = set()
+        halves: set[int] = set()
         for at, (name, place) in enumerate(zip(names, places, strict=True)):
+            if at in halves:
+                continue
             bare = folded(name)
             if key := self.departments.get(bare):
                 if key in own:
@@ -146,6 +160,7 @@ class Names:
                     name + after for after in names[at + 1 : at + 2] if self.known(name + after)
                 ]
                 hint = f"中间的空格去掉，写成 “{joined[0]}”" if joined else None
+                halves |= {at + 1} if joined else set()
                 problems += self.unknown(name, place, hint)
         resolved = tuple(
             item
@@ -160,11 +175,17 @@ class Names:
         return resolved, problems
 
 
-def _names_inside(document: Document, key: str) -> Iterator[str]:
-    """What a department that was left out might be called, so that its users aren't blamed."""
-    node = document.node(("departments", key))
-    yield key
-    for field in ("name", "short"):
+def _shortens(name: str, word: str) -> bool:
+    """Whether a name is a word with characters left out, as people shorten (党建办)."""
+    rest = iter(word)
+    return len(name) > 1 and name[0] == word[0] and all(char in rest for char in name)
+
+
+def _names_inside(node: Node) -> Iterator[str]:
+    """What a department or group left out might be called, so that its users aren't blamed."""
+    if isinstance(node.value, str):  # `office: 办公室`
+        yield node.value
+    for field in ("name", "short", "others"):
         child = node.child(field)
         if child is not None and isinstance(child.value, str):
             yield child.value
@@ -180,11 +201,26 @@ def _department(key: str, shape: DepartmentShape, order: int) -> Department:
     )
 
 
+def _place_of_name(word: str, key: str, shape: DepartmentShape) -> Path_:
+    """Where in a department one of its names stands."""
+    at = ("departments", key)
+    if word == shape.name:
+        return (*at, "name")
+    if word == shape.short:
+        return (*at, "short")
+    return (*at, "aliases", shape.aliases.index(word)) if word in shape.aliases else at
+
+
 def load_organization(document: Document) -> tuple[Names | None, list[Problem]]:
     """The departments and groups of an organization file."""
-    node = document.root.child("departments")
-    keys = list(node.value) if node is not None and isinstance(node.value, dict) else []
-    inside = {key: list(_names_inside(document, key)) for key in keys}
+    node, groups_node = document.root.child("departments"), document.root.child("groups")
+    units = node.value if node is not None and isinstance(node.value, dict) else {}
+    inside = {key: [key, *_names_inside(unit)] for key, unit in units.items()}
+    listed = groups_node.value if groups_node is not None else None
+    listed = listed if isinstance(listed, list) else []
+    named_groups = [inner for item in listed if (inner := list(_names_inside(item)))]
+    # The second of two equal keys was not read, nor what stands below it.
+    whole = not any(problem.code == "key-duplicate" for problem in document.problems)
     shape, problems = read_shape(document, OrganizationFile)
     if shape is None:
         return None, problems
@@ -202,14 +238,20 @@ def load_organization(document: Document) -> tuple[Names | None, list[Problem]]:
         for word in sorted(words):
             other = taken.setdefault(folded(word), key)
             if other != key:
-                place = document.place(("departments", key), of_key=True)
-                message = f"“{word}” 已是 {departments[other].name} 的名称"
+                line = document.place(("departments", other), of_key=True).line
+                message = f"“{word}” 已是第 {line} 行的部门 {departments[other].name} 的名称"
+                place = document.place(_place_of_name(word, key, given), of_key=word == key)
                 problems.append(Problem("name-duplicate", place, message))
     organization = Organization(
         shape.committee.name, shape.committee.short or shape.committee.name, departments, ()
     )
-    left_out = (name for key in keys if key not in departments for name in inside[key])
-    names = Names(organization, left_out)
+    # Where not even a name could be read, any name may be meant.
+    whole = whole and all(inside[key][1:] for key in inside if key not in departments)
+    whole = whole and len(named_groups) == len(listed)
+    left_out = [name for key in inside if key not in departments for name in inside[key]]
+    all_groups = tuple(Group(group.name, group.others, ()) for group in shape.groups)
+    organization = Organization(organization.name, organization.short, departments, all_groups)
+    names = Names(organization, left_out, whole=whole)
     groups = []
     for index, group in enumerate(shape.groups):
         members = []
@@ -225,10 +267,12 @@ def load_organization(document: Document) -> tuple[Names | None, list[Problem]]:
             word = given_name or ""
             if word and taken.setdefault(folded(word), f"groups {index}") != f"groups {index}":
                 place = document.place(("groups", index, field))
-                problems.append(Problem("name-duplicate", place, f"“{word}” 已是别的名称"))
+                message = f"“{word}” 已是别的部门或部门组的名称"
+                problems.append(Problem("name-duplicate", place, message))
         groups.append(Group(group.name, group.others, tuple(members)))
     organization = Organization(organization.name, organization.short, departments, tuple(groups))
-    return Names(organization, names.doubtful), problems
+    in_groups = [word for words in named_groups for word in words]
+    return Names(organization, [*left_out, *in_groups], whole=whole), problems
 
 
 # --- the plan ------------------------------------------------------------------------------------
@@ -272,8 +316,10 @@ class _PlanReader:
     def task(self, shape: TaskShape, loc: Path_, area: int) -> Task | None:
         before = len(self.problems)
         named = self.departments(shape, loc)
+        # A name that is not known may be the one meant further on.
+        sure = not any(problem.level == "error" for problem in self.problems[before:])
         deadline, rhythm = self.deadline(shape, loc)
-        lead = self.lead(shape, loc, named)
+        lead = self.lead(shape, loc, named, sure)
         joint = (
             shape.completion == "all"
             if shape.completion
@@ -289,19 +335,15 @@ class _PlanReader:
                 item.approved_on,
                 item.reason,
                 item.occurrence,
-                self.document.place((*loc, "extensions", index)),
+                self.document.place((*loc, "extensions", index, "occurrence")),
                 item.sample,
             )
             for index, item in enumerate(shape.extensions)
         )
-        handovers = self.handovers(shape, loc, {key for name in named for key in name.keys})
+        units = {key for name in named for key in name.keys} if sure else None
+        handovers = self.handovers(shape, loc, units)
         if any(problem.level == "error" for problem in self.problems[before:]):
             return None
-        node = self.document.node(loc)
-        # A block mapping's end is the start of what follows it.
-        last = node.end_line if node.end_column == 0 else node.end_line + 1
-        while last > node.line + 1 and not self.document.lines[last - 1].strip():
-            last -= 1
         return Task(
             shape.id,
             area,
@@ -317,7 +359,7 @@ class _PlanReader:
             extensions,
             handovers,
             self.document.place((*loc, "id")),
-            last,
+            self.document.last_line(loc),
         )
 
     def departments(self, shape: TaskShape, loc: Path_) -> tuple[Named, ...]:
@@ -360,13 +402,15 @@ class _PlanReader:
         if folded(named.name) not in current:
             self.old_names.setdefault(department.key, named.name)
 
-    def lead(self, shape: TaskShape, loc: Path_, named: tuple[Named, ...]) -> str | None:
+    def lead(
+        self, shape: TaskShape, loc: Path_, named: tuple[Named, ...], sure: bool
+    ) -> str | None:
         if shape.lead is None:
             return named[0].keys[0] if named and not named[0].is_group else None
         place = self.document.place((*loc, "lead"))
         key, problems = self.names.department(shape.lead, place)
         self.problems += problems
-        if key and not any(key in name.keys for name in named):
+        if key and sure and not any(key in name.keys for name in named):
             self.problem("lead-invalid", (*loc, "lead"), f"“{shape.lead}” 不在责任部门里")
         return key
 
@@ -377,7 +421,11 @@ class _PlanReader:
         rhythm = parse_rhythm(shape.repeat)
         if rhythm is None:
             message = f"看不懂的 repeat “{shape.repeat}”"
-            self.problem("repeat-invalid", (*loc, "repeat"), message, expected=RHYTHM_FORMS)
+            counted = f"{shape.repeat}1次"
+            hint = f"写明次数：“{counted}”" if parse_rhythm(counted) else None
+            self.problem(
+                "repeat-invalid", (*loc, "repeat"), message, expected=RHYTHM_FORMS, hint=hint
+            )
         elif shape.due is None:
             hint = "补上 due，例如 due: 全年"
             self.problem("repeat-invalid", (*loc, "repeat"), "写了 repeat 却没有 due", hint=hint)
@@ -389,7 +437,7 @@ class _PlanReader:
     def due(self, shape: TaskShape, loc: Path_) -> Deadline | None:
         year = self.shape.year
         if shape.due is None:
-            if self.shape.kind != "key-points":
+            if self.shape.kind != "key-points" and shape.repeat is None:
                 self.problem("due-missing", (*loc, "id"), f"任务 {shape.id} 没有完成时限")
             return None
         if isinstance(shape.due, DueShape):
@@ -410,18 +458,20 @@ class _PlanReader:
             )
             return None
 
-    def handovers(self, shape: TaskShape, loc: Path_, units: set[str]) -> tuple[Handover, ...]:
+    def handovers(
+        self, shape: TaskShape, loc: Path_, units: set[str] | None
+    ) -> tuple[Handover, ...]:
         found: list[Handover] = []
         for index, item in enumerate(shape.handovers):
             at = (*loc, "handovers", index)
             from_, problems = self.names.department(item.from_, self.document.place((*at, "from")))
             to, more = self.names.department(item.to, self.document.place((*at, "to")))
             self.problems += problems + more
-            if from_ and from_ not in units:
+            if from_ and units is not None and from_ not in units:
                 message = f"“{item.from_}” 那时不承担这个任务"
                 self.problem("handover-invalid", (*at, "from"), message)
             if from_ and to:
-                units = units - {from_} | {to}
+                units = units - {from_} | {to} if units is not None else None
                 place = self.document.place(at)
                 found.append(Handover(item.since, from_, to, item.approved_by, place))
         days = [handover.since for handover in found]
@@ -447,8 +497,11 @@ def _timezone(document: Document, shape: PlanFile) -> tuple[ZoneInfo, list[Probl
 class _ReturnReader:
     """Reads the updates of one return; what needs other returns is left to `checks`."""
 
-    def __init__(self, document: Document, shape: ReturnFile, department: str) -> None:
+    def __init__(
+        self, document: Document, shape: ReturnFile, department: str, names: Names
+    ) -> None:
         self.document, self.shape, self.department = document, shape, department
+        self.names = names
         self.problems: list[Problem] = []
 
     def default_day(self) -> date:
@@ -481,8 +534,6 @@ class _ReturnReader:
         else:
             held = (day,) * (shape.occurrences or 0)
         self.reasons(shape, loc)
-        node = self.document.node(loc)
-        last = node.end_line if node.end_column == 0 else node.end_line + 1
         status_place = self.document.place((*loc, "status")) if shape.status else None
         return Update(
             shape.task,
@@ -490,7 +541,7 @@ class _ReturnReader:
             day,
             self.shape.reported_on,
             self.document.place((*loc, "task")),
-            max(last, node.line + 1),
+            self.document.last_line(loc),
             False,
             shape.status,
             shape.progress,
@@ -500,11 +551,20 @@ class _ReturnReader:
             tuple(self.evidence(shape, loc, files)),
             shape.reason,
             shape.approved_by,
-            shape.verified_by,
+            self.verifier(shape, loc),
             shape.lamp,
             shape.by,
             status_place,
         )
+
+    def verifier(self, shape: UpdateShape, loc: Path_) -> str | None:
+        """The key of the department that verified."""
+        if shape.verified_by is None:
+            return None
+        place = self.document.place((*loc, "verified_by"))
+        key, problems = self.names.department(shape.verified_by, place)
+        self.problems += problems
+        return key
 
     def reasons(self, shape: UpdateShape, loc: Path_) -> None:
         """What must be given with a change of course or a lamp set by hand."""
@@ -531,13 +591,17 @@ class _ReturnReader:
                 missing = item.file not in files
                 if not item.file.lower().endswith(EVIDENCE_ENDINGS):
                     message = f"这类文件不能作佐证材料 “{item.file}”"
-                    self.problem("evidence-type", (*at, "file"), message)
+                    hint = "换成 PDF、图片或办公文档"
+                    self.problem("evidence-type", (*at, "file"), message, hint)
                 elif missing:
                     message = f"files/ 里没有 “{item.file}”"
-                    hint = did_you_mean(item.file, files)
+                    hint = did_you_mean(item.file, files) or "把文件放进 files/，或改正文件名"
                     self.problem("evidence-missing", (*at, "file"), message, hint)
                 if item.link is not None:
                     self.problem("value-type", (*at, "link"), "link 和 file 只写一个")
+            elif item.link is None:
+                hint = "补上一行 link: 网址，或 file: 文件名"
+                self.problem("key-missing", at, "佐证材料缺少 link 或 file", hint)
             yield Evidence(item.title, item.link, item.file, missing)
 
 
@@ -560,7 +624,12 @@ class _Folder:
     def entries(self, folder: Path) -> list[Path]:
         """What is in a folder, in order; hidden files are nobody's."""
         found = []
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        try:
+            listed = sorted(folder.iterdir(), key=lambda entry: entry.name)
+        except OSError as error:
+            self.problem("file-unreadable", folder, f"文件夹打不开：{error.strerror or error}")
+            return []
+        for entry in listed:
             if entry.name.startswith((".", "~$")):
                 continue
             if entry.is_symlink():
@@ -600,23 +669,33 @@ def _read(folder: _Folder, file: Path) -> Document | None:
     return document
 
 
-def _ids_in(document: Document) -> set[str]:
-    """Every task id that a plan file holds, also of tasks that could not be read."""
+def _ids_in(document: Document) -> set[str] | None:
+    """Every task id that a plan file holds, also of tasks that could not be read.
+
+    None where an id itself can't be read: then no return may be blamed for its task.
+    """
     areas = document.root.child("areas")
+    if any(problem.code == "key-duplicate" for problem in document.problems):
+        return None
     found = set()
     for area in areas.value if areas is not None and isinstance(areas.value, list) else ():
         tasks = area.child("tasks")
-        for task in tasks.value if tasks is not None and isinstance(tasks.value, list) else ():
+        if tasks is None or tasks.value is None:
+            continue
+        if not isinstance(tasks.value, list):
+            return None
+        for task in tasks.value:
             node = task.child("id")
-            if node is not None and isinstance(node.value, str):
-                found.add(node.value.strip())
+            if node is None or not isinstance(node.value, str) or not is_id(node.value.strip()):
+                return None
+            found.add(node.value.strip())
     return found
 
 
 def _load_returns(
-    folder: _Folder, plan_folder: Path, names: Names, ids: set[str], files: set[str]
+    folder: _Folder, plan_folder: Path, names: Names, ids: set[str] | None, files: set[str]
 ) -> tuple[list[Return], list[Update]]:
-    """All returns below a plan's folder; `ids` are the tasks that may be spoken of."""
+    """All returns below a plan's folder; `ids` are the tasks that may be spoken of, if known."""
     returns: list[Return] = []
     updates: list[Update] = []
     for file in folder.yaml_below(plan_folder):
@@ -625,15 +704,19 @@ def _load_returns(
             continue
         shape, problems = read_shape(document, ReturnFile)
         folder.problems += problems
+        node = document.root.child("department")
+        given = node.value if node is not None else None
+        department: str | None = None
+        if isinstance(given, str):
+            department, problems = names.department(given, document.place(("department",)))
+            folder.problems += problems
         if shape is None:
             continue
-        department, problems = names.department(shape.department, document.place(("department",)))
-        folder.problems += problems
-        reader = _ReturnReader(document, shape, department or "")
+        reader = _ReturnReader(document, shape, department or "", names)
         found = list(reader.updates(files))
         folder.problems += reader.problems
         for update in found:
-            if update.task not in ids:
+            if ids is not None and update.task not in ids:
                 hint = did_you_mean(update.task, ids)
                 message = f"计划里没有任务 “{update.task}”"
                 folder.problems.append(Problem("task-unknown", update.place, message, hint=hint))
@@ -660,27 +743,32 @@ def _without_samples(task: Task) -> Task:
     return replace(task, extensions=real)
 
 
-def _load_plan(folder: _Folder, file: Path, names: Names | None) -> Plan | None:
+def _load_plan(folder: _Folder, file: Path, names: Names) -> Plan | None:
+    """One plan with its returns, which are read (and their problems told) in any case."""
     document = _read(folder, file)
-    if document is None:
-        return None
-    ids = _ids_in(document)
-    shape, problems = read_shape(document, PlanFile)
-    folder.problems += problems
-    if shape is None or names is None:
-        return None
-    reader = _PlanReader(document, names, shape)
-    tasks = reader.tasks()
-    zone, zone_problems = _timezone(document, shape)
-    folder.problems += reader.problems + zone_problems
+    ids = _ids_in(document) if document else None
+    shape: PlanFile | None = None
+    if document is not None:
+        shape, problems = read_shape(document, PlanFile)
+        folder.problems += problems
     plan_id, plan_folder = file.stem, file.with_suffix("")
     files = {
         entry.relative_to(plan_folder / EVIDENCE_FOLDER).as_posix()
         for entry in folder.files_below(plan_folder / EVIDENCE_FOLDER)
     }
     returns, updates = (
-        _load_returns(folder, plan_folder, names, ids, files) if plan_folder.is_dir() else ([], [])
+        _load_returns(folder, plan_folder, names, ids if shape else None, files)
+        if plan_folder.is_dir()
+        else ([], [])
     )
+    if document is None or shape is None:
+        return None
+    reader = _PlanReader(document, names, shape)
+    tasks = reader.tasks()
+    zone, zone_problems = _timezone(document, shape)
+    folder.problems += reader.problems + zone_problems
+    if not names.whole:
+        return None
     by_task: dict[str, list[Update]] = {}
     for update in sorted(updates, key=lambda update: update.order):
         by_task.setdefault(update.task, []).append(update)
@@ -718,6 +806,13 @@ def _load_plan(folder: _Folder, file: Path, names: Names | None) -> Plan | None:
     )
 
 
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return [entry for entry in folder.iterdir() if not entry.name.startswith((".", "~$"))]
+    except OSError:
+        return []
+
+
 def load_library(plans: Path, shown: str | None = None) -> Library:
     """Everything below a folder of plans. `shown` is the folder's name in messages and links."""
     folder = _Folder(plans, shown if shown is not None else plans.name)
@@ -725,6 +820,8 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
         place = Place(folder.shown)
         return Library((), (Problem("file-missing", place, "没有这个计划文件夹"),), plans)
     names: Names | None = None
+    # Plans that are there, if under a name or in a form that was told of already.
+    meant = {entry.name.split(".")[0] for entry in _listed(plans) if not entry.is_dir()}
     sources: dict[str, Path] = {}
     folders: list[Path] = []
     organization: Path | None = None
@@ -733,16 +830,21 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
             folders.append(entry)
         elif not entry.name.lower().endswith(YAML_ENDINGS):
             folder.stray(entry)
+        elif entry.stem == "organization" and organization is not None:
+            message = f"部门和部门组已有一个文件 {folder.path(organization)}"
+            folder.problem("plan-duplicate", entry, message, "留一个，删去另一个")
         elif entry.stem == "organization":
             organization = entry
         elif not is_plan_id(entry.stem):
-            message = f"计划的文件名写法不对 “{entry.stem}”"
+            reserved = entry.stem in RESERVED
+            what = "网站已经用了这个名称" if reserved else "计划的文件名写法不对"
+            message = f"{what} “{entry.stem}”"
             folder.problem(
                 "id-invalid", entry, message, "用小写英文字母、数字和短横，例如 2022.yaml"
             )
         elif entry.stem in sources:
             message = f"计划 {entry.stem} 已有一个文件 {folder.path(sources[entry.stem])}"
-            folder.problem("plan-duplicate", entry, message)
+            folder.problem("plan-duplicate", entry, message, "留一个，删去另一个")
         else:
             sources[entry.stem] = entry
     if organization is None:
@@ -751,12 +853,15 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
     elif document := _read(folder, organization):
         names, problems = load_organization(document)
         folder.problems += problems
+    if names is None:
+        names = Names(Organization("", "", {}, ()), whole=False)
     for entry in folders:
-        if entry.name not in sources:
+        if entry.name not in sources and entry.name not in meant:
             message = f"没有与文件夹同名的计划 {entry.name}.yaml"
-            folder.problem("folder-without-plan", entry, message)
-    if not sources:
+            hint = "改正文件夹名，或补上计划"
+            folder.problem("folder-without-plan", entry, message, hint)
+    if not sources and not meant - {"organization"}:
         folder.problem("file-missing", plans, "文件夹里没有计划", "例如 2022.yaml")
-    found = (_load_plan(folder, source, names) for source in sources.values())
+    found = [_load_plan(folder, source, names) for source in sources.values()]
     plans_found = sorted((plan for plan in found if plan), key=lambda plan: (plan.year, plan.id))
     return Library(tuple(plans_found), tuple(in_order(folder.problems)), plans)

@@ -7,6 +7,7 @@ this catalogue.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -194,6 +195,12 @@ def _visible(text: str) -> str:
     return "".join(char if char.isprintable() else "·" for char in text)
 
 
+def _shortened(text: str) -> str:
+    """A message in which no quotation is longer than a line; the excerpt shows the rest."""
+    text = re.sub(rf"“([^“”]{{{_SHOWN}}})[^”]+”", r"“\1…”", text)
+    return text if len(text) <= 4 * _SHOWN else text[: 4 * _SHOWN] + "…"
+
+
 def _excerpt(place: Place) -> list[str]:
     """The line with a caret below the spot, cut to a readable length."""
     if not place.text.strip():
@@ -214,14 +221,13 @@ def _excerpt(place: Place) -> list[str]:
 
 def as_text(problem: Problem) -> str:
     """One problem for a person: place, level, code, message, the line, what is expected, a hint."""
-    lines = [
-        f"{problem.place}: {LEVEL_NAMES[problem.level]}[{problem.code}] {_visible(problem.message)}"
-    ]
+    what = f"{LEVEL_NAMES[problem.level]}[{problem.code}] {_shortened(problem.message)}"
+    lines = [_visible(f"{problem.place}: {what}")]
     lines += _excerpt(problem.place)
     if problem.expected:
-        lines.append(f"  应为：{'、'.join(problem.expected)}")
+        lines.append(_visible(f"  应为：{'、'.join(problem.expected)}"))
     if problem.hint:
-        lines.append(f"  提示：{_visible(problem.hint)}")
+        lines.append(_visible(f"  提示：{_shortened(problem.hint)}"))
     return "\n".join(lines)
 
 

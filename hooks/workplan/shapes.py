@@ -7,16 +7,21 @@ that the rest can still be checked against each other and all problems are told 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from workplan.fields import folded
 from workplan.files import Shape
 from workplan.problems import Problem, did_you_mean
 from workplan.source import Document, Node, Path_
 
 S = TypeVar("S", bound=Shape)
+
+# More of one kind in one file is one mistake repeated; nobody reads on.
+MAX_SHOWN = 100
 
 # What goes when something in it is wrong; * is any key or index.
 _ITEMS: tuple[Path_, ...] = (
@@ -48,6 +53,46 @@ def _keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
+# What a key may be called by someone who has not the list of keys at hand.
+_CHINESE_KEYS = {
+    "任务": ("task", "tasks"),
+    "任务编号": ("task", "id"),
+    "编号": ("id", "task", "number"),
+    "部门": ("department", "departments"),
+    "责任部门": ("departments", "department"),
+    "牵头部门": ("lead",),
+    "报送日期": ("reported_on",),
+    "日期": ("date", "reported_on", "approved_on", "issued"),
+    "时限": ("due",),
+    "完成时限": ("due",),
+    "状态": ("status",),
+    "进度": ("progress",),
+    "进展": ("updates", "note"),
+    "次数": ("occurrences",),
+    "说明": ("note",),
+    "备注": ("note",),
+    "佐证材料": ("evidence",),
+    "附件": ("evidence", "file"),
+    "文件": ("file",),
+    "链接": ("link",),
+    "标题": ("title",),
+    "名称": ("name", "title"),
+    "内容": ("text", "note"),
+    "理由": ("reason",),
+    "核验部门": ("verified_by",),
+    "灯": ("lamp",),
+}
+
+
+def _key_meant(word: str, keys: tuple[str, ...]) -> str | None:
+    """A hint for a key that is not known: typed in Chinese, full-width, in capitals or wrongly."""
+    plain = folded(word).lower()
+    known = (key for key in _CHINESE_KEYS.get(plain, ()) if key in keys)
+    if key := next(known, plain if plain in keys else None):
+        return f"是否想写 “{key}”？"
+    return did_you_mean(plain, keys)
+
+
 def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) -> Problem:
     """pydantic's finding in an editor's words, at its place."""
     kind, loc, context = error["type"], error["loc"], error.get("ctx", {})
@@ -66,9 +111,11 @@ def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) ->
             document.place(loc, of_key=True),
             f"没有 “{word}” 这个键",
             keys,
-            did_you_mean(word, keys),
+            _key_meant(word, keys),
         )
     value = error["input"]
+    if value is None:
+        return Problem("value-empty", place, "这里没有写内容", hint="写上内容，或删去这一行")
     if isinstance(value, str) and re.match(r"[a-z_]+：", value):
         hint = "换成英文冒号 “: ”，后面空一格"
         return Problem("colon-fullwidth", place, "冒号是全角的 “：”", hint=hint)
@@ -123,7 +170,14 @@ def read_shape(document: Document, model: type[S]) -> tuple[S | None, list[Probl
         return model.model_validate(document.root.plain()), []
     except ValidationError as errors:
         found = errors.errors()
-    problems = [_problem(document, model, error) for error in found]
+    told: Counter[str] = Counter()
+    problems = []
+    for error in found:
+        kind = error["type"]
+        code = error["ctx"]["code"] if kind == "workplan" else kind
+        told[code] += 1
+        if told[code] <= MAX_SHOWN:
+            problems.append(_problem(document, model, error))
     _leave_out(document.root, {_item_of(error["loc"]) for error in found})
     try:
         return model.model_validate(document.root.plain()), problems

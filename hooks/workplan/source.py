@@ -82,6 +82,20 @@ class Document:
             node = node.key
         return self.place_of(node)
 
+    def last_line(self, loc: Path_) -> int:
+        """The last line (from 1) of what stands at `loc`.
+
+        libyaml ends a block where the next thing begins, so blank lines and the next are cut off.
+        """
+        node = self.node(loc)
+        last, text = node.end_line, ""
+        if last < len(self.lines):
+            text = self.lines[last][: node.end_column]
+        while last > node.line and not text.strip():
+            last -= 1
+            text = self.lines[last]
+        return last + 1
+
     def place_of(self, node: Node) -> Place:
         text = self.lines[node.line] if node.line < len(self.lines) else ""
         end = node.end_column if node.end_line == node.line else len(text)
@@ -184,17 +198,25 @@ _SLIPS = (
         lambda found: "  " * len(found),
     ),
     _Slip(
+        # A paragraph of a note may well begin with two full-width spaces.
         "space-fullwidth",
-        re.compile(r"^ *([\u3000\u00a0]+)"),
+        re.compile(r"^ *([\u3000\u00a0][\u3000\u00a0 ]*)(?=[-－—–−]|[a-z_]+ *[:：])"),
         "缩进用了全角空格",
         "换成英文空格，和上下行对齐",
         lambda found: "".join("  " if char == "\u3000" else " " for char in found),
     ),
     _Slip(
         "dash-fullwidth",
-        re.compile(r"^ *([－—–−])(?=[ \u3000]*[a-z_]+ *[:：])"),
+        re.compile(r"^ *([－—–−][ \u3000]*)(?=[a-z_]+ *[:：])"),
         "列表的短横不是英文的",
         "换成英文短横 “-”，后面空一格",
+        lambda _: "- ",
+    ),
+    _Slip(
+        "yaml-syntax",
+        re.compile(r"^ *(-)(?=[a-z_]+ *[:：])"),
+        "短横后面少了空格",
+        "“-” 后面空一格，例如 “- task: 1”",
         lambda _: "- ",
     ),
     _Slip(
@@ -204,40 +226,71 @@ _SLIPS = (
         "换成英文冒号 “: ”，后面空一格",
         lambda _: ": ",
     ),
+    _Slip(
+        "space-fullwidth",
+        re.compile(r"^ *(?:- +)*[a-z_]+ *:([\u3000\u00a0]+)"),
+        "冒号后面是全角空格",
+        "换成英文空格",
+        lambda found: " " * len(found),
+    ),
+    _Slip(
+        "yaml-syntax",
+        re.compile(r"^ *(?:- +)*[a-z_]+(:)(?=[^\s/:])"),
+        "冒号后面少了空格",
+        "冒号后面空一格，例如 “task: 1”",
+        lambda _: ": ",
+    ),
 )
+# A key that only a slip can have made: the text may be good YAML all the same.
+_ODD_KEY = re.compile(r"[\u3000\u00a0－—–−]|-[a-z]|[a-z_]+：")
 
 
-def _repaired(path: str, lines: list[str]) -> tuple[list[str], list[Problem]]:
-    """The lines with what the input method did undone, and what that was."""
-    repaired, problems = list(lines), []
-    for number in range(len(lines)):
-        if not lines[number].strip():
-            continue
-        for slip in _SLIPS:
-            match = slip.pattern.match(repaired[number])
-            if match is None:
+class _Text:
+    """The lines an editor sees, the lines that are parsed, and the way back from these.
+
+    They differ where a slip was undone: what follows it on the line has moved.
+    """
+
+    def __init__(self, lines: list[str]) -> None:
+        self.shown, self.parsed = lines, list(lines)
+        self.moved: dict[int, list[tuple[int, int]]] = {}  # by line: from a column on, so far
+
+    def seen(self, line: int, column: int) -> tuple[int, int]:
+        """Where the editor sees what was parsed at a line and column."""
+        if line >= len(self.shown):
+            return len(self.shown) - 1, len(self.shown[-1])
+        moved = sum(by for start, by in self.moved.get(line, ()) if start <= column)
+        return line, max(0, min(column - moved, len(self.shown[line])))
+
+    def undo(self, path: str) -> list[Problem]:
+        """Undoes what hands and input methods did; returns what that was."""
+        problems = []
+        for number in range(len(self.parsed)):
+            if not self.parsed[number].strip():
                 continue
-            found = match.group(1)
-            place = _place(path, lines, number, match.start(1), len(found.rstrip(" ")))
-            problems.append(Problem(slip.code, place, slip.message, hint=slip.hint))
-            repaired[number] = (
-                repaired[number][: match.start(1)]
-                + slip.meant(found)
-                + repaired[number][match.end(1) :].lstrip(" ")
-                if slip.code == "dash-fullwidth"
-                else repaired[number][: match.start(1)]
-                + slip.meant(found)
-                + repaired[number][match.end(1) :]
-            )
-    return repaired, problems
+            for slip in _SLIPS:
+                text = self.parsed[number]
+                match = slip.pattern.match(text)
+                if match is None:
+                    continue
+                found, meant = match.group(1), slip.meant(match.group(1))
+                spot = self.seen(number, match.start(1))
+                length = max(1, len(found.rstrip(" ")))
+                place = _place(path, self.shown, *spot, length)
+                problems.append(Problem(slip.code, place, slip.message, hint=slip.hint))
+                self.parsed[number] = text[: match.start(1)] + meant + text[match.end(1) :]
+                start = match.start(1) + len(meant)
+                self.moved.setdefault(number, []).append((start, len(meant) - len(found)))
+        return problems
 
 
 # --- libyaml's words in Chinese ------------------------------------------------------------------
 
-_QUOTE = "文字以 * & ! @ ` % [ { 开头，或中间有英文冒号加空格时，整段加英文引号"
+_QUOTE = "文字以 * & ! @ ` % | > [ { 开头，或中间有英文冒号加空格时，整段加英文引号"
 _YAML_WORDS = (
     ("could not find expected ':'", "这一行少了冒号", "写成 “键: 内容”，冒号用英文的，后面空一格"),
-    ("mapping values are not allowed", "这里不该再有冒号", f"检查上一行的缩进；{_QUOTE}"),
+    ("mapping values are not allowed", "这一行的缩进和上一行接不上", "同一层的行左边要对齐"),
+    ("mapping keys are not allowed", "文字不能以 ? 加空格开头", "整段加英文引号，或去掉空格"),
     ("did not find expected key", "这一行和上面对不齐，或引号没有写对", "同一层的行左边要对齐"),
     ("did not find expected '-'", "这一行和上面的列表对不齐", "同一个列表的 “-” 左边要对齐"),
     ("did not find expected ',' or ']'", "方括号没有配对", "补上 ]，或给整段加英文引号"),
@@ -254,27 +307,61 @@ _YAML_WORDS = (
     ("while scanning a tag", "文字不能以 ! 开头", _QUOTE),
     ("while scanning a directive", "文字不能以 % 开头", _QUOTE),
     ("document start", "这一行和上面接不上", "检查缩进；一个文件里只写一份内容"),
-    ("block scalar", "“|” 或 “>” 后面写得不对", "“|” 单独在行末，文字写在下面几行"),
+    (
+        "block scalar",
+        "“|” 或 “>” 后面写得不对",
+        "单独写在行末，文字写在下面几行；文字本来以它开头时，整段加英文引号",
+    ),
 )
+# Found missing only later: where the thing began is what helps.
+_BEGINNINGS = (
+    "quoted scalar",
+    "simple key",
+    "an alias",
+    "an anchor",
+    "a tag",
+    "a directive",
+    "block scalar",
+    "flow sequence",
+    "flow mapping",
+)
+_CODES = {"alias": "yaml-alias", "anchor": "yaml-alias", "tag": "yaml-tag"}
+# A value that begins with a bracket or a quote, after its key.
+_OPENING = re.compile(r"^ *(?:- +)*(?:[^\s:\"']+ *: +)?([\"'\[{])")
+_KEY_BEFORE = re.compile(r"^\s*(?:- +)*[^\s:]+ *:\s")
 
 
-def _syntax_problem(
-    error: yaml.YAMLError, path: str, lines: list[str], shift: Callable[[int, int], int]
-) -> Problem:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    words = f"{getattr(error, 'problem', '')} {getattr(error, 'context', '')}"
+def _syntax_problem(error: yaml.YAMLError, path: str, text: _Text) -> Problem:
+    mark = getattr(error, "problem_mark", None)
+    context_mark = getattr(error, "context_mark", None)
+    context = getattr(error, "context", None) or ""
+    words = f"{getattr(error, 'problem', '')} {context}"
     message, hint = "这里不合 YAML 的写法", "照旁边正确的几行改：缩进对齐，冒号后空一格"
     for known, said, advice in _YAML_WORDS:
         if known in words:
             message, hint = said, advice
             break
-    # An open quote is found missing at the end of the file; its beginning is what helps.
-    context = getattr(error, "context_mark", None)
-    if "引号" in message and context is not None and "quoted scalar" in words:
-        mark = context
-    line = min(mark.line, len(lines) - 1) if mark else 0
-    column = shift(line, mark.column) if mark else 0
-    return Problem("yaml-syntax", _place(path, lines, line, column), message, hint=hint)
+    if context_mark and (mark is None or any(context.endswith(word) for word in _BEGINNINGS)):
+        mark = context_mark
+    line, column = text.seen(mark.line, mark.column) if mark else (0, 0)
+    shown = text.shown[line]
+    if "mapping values" in words:
+        if _KEY_BEFORE.match(shown[:column]):
+            message = "文字里的英文冒号被当成了键的冒号"
+            hint = "整段加英文引号，或换成中文冒号 “：”"
+        else:
+            column = len(shown) - len(shown.lstrip())
+    elif "expected key" in words and (opening := _OPENING.match(shown[:column])):
+        column = opening.start(1)
+        if opening[1] in "[{":
+            message, hint = f"“{opening[1]}” 开头的文字被当成了列表或下一层", "整段加英文引号"
+        elif shown.count(opening[1], opening.start(1), mark.column if mark else None) < 2:
+            message, hint = "引号没有配对", "往上找只写了前一个的引号，补上后一个；引号用英文的"
+        else:
+            message = "引号只包住了开头的几个字"
+            hint = "整段外面加英文单引号 '…'，或把里面的英文引号换成中文引号"
+    code = next((code for word, code in _CODES.items() if context.endswith(word)), "yaml-syntax")
+    return Problem(code, _place(path, text.shown, line, column), message, hint=hint)
 
 
 # --- text to nodes -------------------------------------------------------------------------------
@@ -307,15 +394,17 @@ _NULLS = ("", "~", "null", "Null", "NULL")
 class _Builder:
     """Builds one tree from events; a class because the events carry no place in the tree."""
 
-    def __init__(self, path: str, lines: list[str]) -> None:
-        self.path, self.lines = path, lines
+    def __init__(self, path: str, text: _Text) -> None:
+        self.path, self.text = path, text
         self.problems: list[Problem] = []
+        self.odd = False  # whether a key looks like a slip
         self.root: Node | None = None
         self.open: list[tuple[Node, Node | None]] = []  # collections, and the key waiting
 
     def problem(self, code: str, node: Node, message: str, hint: str | None = None) -> None:
-        place = Document(self.path, self.lines, node).place_of(node)
-        self.problems.append(Problem(code, place, message, hint=hint))
+        if sum(problem.code == code for problem in self.problems) < MAX_REPEATED:
+            place = Document(self.path, self.text.shown, node).place_of(node)
+            self.problems.append(Problem(code, place, message, hint=hint))
 
     def build(self, events: Iterator[yaml.Event]) -> None:
         documents = 0
@@ -338,21 +427,22 @@ class _Builder:
                 self.begin(event, [])
             elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
                 node, _ = self.open.pop()
-                node.end_line, node.end_column = _end(event)
+                node.end_line, node.end_column = self.text.seen(*_end(event))
 
     def begin(self, event: yaml.Event, value: list[Node] | dict[str, Node]) -> None:
         if len(self.open) >= MAX_DEPTH:
             raise _Refused("yaml-deep", event, f"层次超过 {MAX_DEPTH} 层，读不下去")
-        node = Node(value, *_start(event), *_start(event))
+        start = self.text.seen(*_start(event))
+        node = Node(value, *start, *start)
         self.attach(node)
         self.open.append((node, None))
 
     def scalar(self, event: yaml.ScalarEvent) -> None:
         plain = not event.style
         value = None if plain and event.value in _NULLS else event.value
-        node = Node(value, *_start(event), *_end(event))
-        if plain and node.end_line < len(self.lines):
-            cut = _CUTS.match(self.lines[node.end_line], node.end_column)
+        node = Node(value, *self.text.seen(*_start(event)), *self.text.seen(*_end(event)))
+        if plain and node.end_line < len(self.text.shown):
+            cut = _CUTS.match(self.text.shown[node.end_line], node.end_column)
             if cut:
                 spot = Node(None, node.end_line, cut.start(1), node.end_line, cut.end(1))
                 self.problem(
@@ -388,28 +478,20 @@ class _Builder:
             return
         node.key = key
         mapping[key.value] = node
+        self.odd = self.odd or _ODD_KEY.match(key.value) is not None
 
 
-def _tree(
-    path: str, shown: list[str], lines: list[str]
-) -> tuple[Node | None, list[Problem], Problem | None]:
-    """The root of `lines`, problems found on the way, and the one that stopped the reading."""
-
-    def shift(line: int, column: int) -> int:
-        # A repaired line is longer than the one the editor sees.
-        return min(column, len(shown[line])) if line < len(shown) else 0
-
-    builder = _Builder(path, shown)
+def _tree(path: str, text: _Text) -> tuple[_Builder, Problem | None]:
+    """What could be built from a text, and the problem that stopped the reading."""
+    builder = _Builder(path, text)
     try:
-        builder.build(yaml.parse("\n".join(lines), Loader=_Loader))
+        builder.build(yaml.parse("\n".join(text.parsed), Loader=_Loader))
     except yaml.YAMLError as error:
-        return None, builder.problems, _syntax_problem(error, path, shown, shift)
+        return builder, _syntax_problem(error, path, text)
     except _Refused as refused:
-        line = min(refused.spot[0], len(shown) - 1)
-        place = _place(path, shown, line, shift(line, refused.spot[1]))
-        problem = Problem(refused.code, place, str(refused), hint=refused.hint)
-        return None, builder.problems, problem
-    return builder.root, builder.problems, None
+        place = _place(path, text.shown, *text.seen(*refused.spot))
+        return builder, Problem(refused.code, place, str(refused), hint=refused.hint)
+    return builder, None
 
 
 def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
@@ -417,21 +499,19 @@ def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     lines = _lines(text)
     if problems := _forbidden(path, lines) or _conflicts(path, lines):
         return None, problems
-    root, problems, stopped = _tree(path, lines, lines)
-    if stopped or (root is not None and not isinstance(root.value, dict)):
-        repaired, slips = _repaired(path, lines)
+    source = _Text(lines)
+    built, stopped = _tree(path, source)
+    problems = built.problems
+    if stopped or built.odd or (built.root and not isinstance(built.root.value, dict)):
+        slips = source.undo(path)
         if slips:
-            root, problems, again = _tree(path, lines, repaired)
-            problems = slips[:MAX_REPEATED] + problems
-            stopped = (
-                again
-                if again and not any(slip.place.line == again.place.line for slip in slips)
-                else None
-            )
-            if again:
-                root = None
+            built, stopped = _tree(path, source)
+            problems = slips[:MAX_REPEATED] + built.problems
+            if stopped and any(slip.place.line == stopped.place.line for slip in slips):
+                return None, problems
     if stopped:
         return None, [*problems, stopped]
+    root = built.root
     if root is None:
         return None, problems or [Problem("file-empty", Place(path), "文件里没有内容")]
     if not isinstance(root.value, dict):

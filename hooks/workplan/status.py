@@ -98,21 +98,20 @@ def part_of(
     """
     status: Status | None = None
     progress: int | None = None
-    progress_on = said_done_on = settled_on = None
+    progress_on = said_done_on = None
+    told: list[tuple[date, Status | None]] = [(date.min, None)]
     for update in reports:
         if update.progress is not None:
             progress, progress_on = update.progress, update.date
         if update.status is None:
             continue
         status = update.status
-        done, settled = status in COMPLETING, status in (*COMPLETING, Status.DROPPED)
-        said_done_on = (said_done_on or update.date) if done else None
-        settled_on = (settled_on or update.date) if settled else None
+        said_done_on = (said_done_on or update.date) if status in COMPLETING else None
+        told.append((update.date, status))
     held = (day for update in reports for day in update.held if day <= as_of)
     occurrences = judge(slots, credits_of(slots, held), as_of)
     completed_on = completion_day(task, status, said_done_on, occurrences)
-    if status is not Status.DROPPED:
-        settled_on = completed_on
+    settled_on = settled_day(task, told, occurrences)
     return Part(unit, status, progress, progress_on, completed_on, settled_on, occurrences, reports)
 
 
@@ -132,6 +131,26 @@ def completion_day(
     if task.by_occurrences_alone:
         return held_on
     return max(said_done_on, held_on) if said_done_on and held_on else None
+
+
+def settled_day(
+    task: Task, told: Sequence[tuple[date, Status | None]], occurrences: Sequence[Occurrence]
+) -> date | None:
+    """The day that starts the latest unbroken run in which a part is completed or dropped.
+
+    `told` are its statuses in order, each with the day from which it stands.
+    """
+    since: date | None = None
+    ends: list[date | None] = [start for start, _ in told[1:]]
+    for (start, status), end in zip(told, [*ends, None], strict=True):
+        said_on = start if status in COMPLETING else None
+        day = start if status is Status.DROPPED else None
+        day = day or completion_day(task, status, said_on, occurrences)
+        if day is None or (end is not None and day > end):
+            since = None
+        else:
+            since = day if since is None or day > start else since
+    return since
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from workplan.fields import Status
 from workplan.forge import Forge, SourceLinks
 from workplan.lamps import Cause, Lamp
 from workplan.model import Plan, Update
+from workplan.periods import period_of
+from workplan.reporting import last_report_day
 from workplan.summaries import Rate, Snapshot, State, Totals, shares_of_100
 from workplan.windows import extensions_at
 from workplan.words import (
@@ -94,6 +96,7 @@ class TaskLine:
     pace: str
     percent: str
     due_text: str
+    due_moved: str
     due_on: str
     first_due_on: str
     due_month: str
@@ -187,6 +190,7 @@ def task_line(state: State, plan: Plan, order: int) -> TaskLine:
         str(verdict.pace or ""),
         _progress(state),
         task.deadline.text if task.deadline else "",
+        day_in(window.end, plan.year) if moved and window.end else "",
         _iso(window.end),
         _iso(moved),
         _iso(window.end)[:7],
@@ -324,13 +328,14 @@ def _details(update: Update, plan: Plan) -> tuple[str, ...]:
 
 def update_view(update: Update, state: State, plan: Plan, forge: Forge | None) -> UpdateView:
     place = update.place
+    period = period_of(update.date, plan.rules.reporting_months)
     return UpdateView(
         state.task.id,
         state.task.short,
         addresses.task_address(plan.id, state.task.id),
         _iso(update.date),
         _iso(update.reported_on),
-        (update.reported_on - update.date).days > plan.rules.report_days,
+        update.reported_on > last_report_day(plan, period),
         Link(
             plan.name(update.department), addresses.department_address(plan.id, update.department)
         ),

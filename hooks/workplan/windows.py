@@ -210,11 +210,12 @@ def held_all_on(occurrences: Sequence[Occurrence]) -> date | None:
     return max(item.fulfilled_on for item in needed if item.fulfilled_on)
 
 
-def repair_shows_until(occurrences: Sequence[Occurrence]) -> date | None:
-    """The last day of the calendar period in which an occurrence was last repaired late."""
-    ends = [
-        period_of(item.fulfilled_on, item.slot.period.months).end
+def shown_repairs(occurrences: Sequence[Occurrence], as_of: date) -> list[Occurrence]:
+    """The occurrences repaired late, each until the calendar period ends that it was held in."""
+    return [
+        item
         for item in occurrences
-        if item.late and item.fulfilled_on
+        if item.late
+        and item.fulfilled_on
+        and as_of <= period_of(item.fulfilled_on, item.slot.period.months).end
     ]
-    return max(ends, default=None)
