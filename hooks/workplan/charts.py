@@ -71,12 +71,10 @@ class Axis:
     @property
     def grid(self) -> str:
         """The month lines as a CSS background, once for a whole table."""
-        lines = ", ".join(
-            f"transparent {tick.left}%, var(--wp-grid) {tick.left}%, "
-            f"var(--wp-grid) calc({tick.left}% + 1px), transparent calc({tick.left}% + 1px)"
+        return ", ".join(
+            f"linear-gradient(var(--wp-grid) 0 0) {tick.left}% 0/1px 100% no-repeat"
             for tick in self.ticks(1)[1:]
         )
-        return f"linear-gradient(90deg, {lines})"
 
 
 def axis_of(plan: Plan, states: Iterable[State], as_of: date) -> Axis:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -158,9 +159,21 @@ class Problem:
         return CODES[self.code].level
 
 
+# More of one kind in one file is one mistake repeated; nobody reads on.
+MOST_OF_A_KIND = 100
+
+
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems by place, each once."""
-    return sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code, p.message))
+    """The problems by place, each once, and of one kind in a file no more than a hundred."""
+    found = sorted(dict.fromkeys(problems), key=lambda p: (p.place, p.code, p.message))
+    told: Counter[tuple[str, str]] = Counter()
+    kept = []
+    for problem in found:
+        kind = (problem.place.path, problem.code)
+        told[kind] += 1
+        if told[kind] <= MOST_OF_A_KIND:
+            kept.append(problem)
+    return kept
 
 
 def stops(problems: Iterable[Problem], *, strict: bool = False) -> bool:
@@ -205,9 +218,9 @@ def _excerpt(place: Place) -> list[str]:
     """The line with a caret below the spot, cut to a readable length."""
     if not place.text.strip():
         return []
-    text, at = _visible(place.text), place.column - 1
+    text, at = place.text, place.column - 1
     first = max(0, at - _SHOWN // 2) if len(text) > _SHOWN else 0
-    shown = text[first : first + _SHOWN]
+    shown = _visible(text[first : first + _SHOWN])
     lead = "…" if first else ""
     tail = "…" if first + _SHOWN < len(text) else ""
     number = f"{place.line:>6}"

@@ -5,6 +5,7 @@ A mistake in a template becomes a problem with its file and line, like any other
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from traceback import extract_tb
@@ -17,7 +18,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from workplan.problems import Place, Problem
 
@@ -34,8 +35,9 @@ class RenderError(Exception):
 
 def _unbroken(text: str) -> Markup:
     """Text whose lines may break after a name's separator, and not within a name."""
-    pieces = [f'<span class="wp-name">{escape(piece)}</span>' for piece in text.split("、")]
-    return Markup("、<wbr>".join(pieces))  # noqa: S704 (each piece was escaped)
+    pieces = re.findall(r"[^、]+、?", text)
+    names = (Markup('<span class="wp-name">{}</span>').format(piece) for piece in pieces)
+    return Markup("<wbr>").join(names)
 
 
 class Renderer:

@@ -15,13 +15,10 @@ from pydantic_core import ErrorDetails
 
 from workplan.fields import folded
 from workplan.files import Shape
-from workplan.problems import Problem, did_you_mean
+from workplan.problems import MOST_OF_A_KIND, Problem, did_you_mean
 from workplan.source import Document, Node, Path_
 
 S = TypeVar("S", bound=Shape)
-
-# More of one kind in one file is one mistake repeated; nobody reads on.
-MAX_SHOWN = 100
 
 # What goes when something in it is wrong; * is any key or index.
 _ITEMS: tuple[Path_, ...] = (
@@ -176,7 +173,7 @@ def read_shape(document: Document, model: type[S]) -> tuple[S | None, list[Probl
         kind = error["type"]
         code = error["ctx"]["code"] if kind == "workplan" else kind
         told[code] += 1
-        if told[code] <= MAX_SHOWN:
+        if told[code] <= MOST_OF_A_KIND:
             problems.append(_problem(document, model, error))
     _leave_out(document.root, {_item_of(error["loc"]) for error in found})
     try:

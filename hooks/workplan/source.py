@@ -23,6 +23,7 @@ except AttributeError:  # PyYAML built without libyaml: slower, the same answers
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
+MAX_LINES = 200_000
 MAX_EVENTS = 500_000
 # One pasted mistake can repeat on every line; nobody reads more than this many of one kind.
 MAX_REPEATED = 20
@@ -121,10 +122,11 @@ def _decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
         message = "文件是 UTF-16 编码（记事本里叫 Unicode），应为 UTF-8"
         text = data.decode("utf-16", errors="replace")
     else:
+        data = data.removeprefix(b"\xef\xbb\xbf")
         try:
-            return data.decode("utf-8-sig"), []
+            return data.decode("utf-8"), []
         except UnicodeDecodeError as error:
-            good = data[: error.start].decode("utf-8-sig", errors="replace")
+            good = data[: error.start].decode("utf-8", errors="replace")
         try:
             text = data.decode("gb18030")
             message = "文件是 GBK 编码，应为 UTF-8"
@@ -497,6 +499,9 @@ def _tree(path: str, text: _Text) -> tuple[_Builder, Problem | None]:
 def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     """The document in a text, and everything wrong with it as YAML."""
     lines = _lines(text)
+    if len(lines) > MAX_LINES:
+        place = _place(path, lines, MAX_LINES, 0)
+        return None, [Problem("yaml-many", place, f"文件超过 {MAX_LINES} 行，读不下去")]
     if problems := _forbidden(path, lines) or _conflicts(path, lines):
         return None, problems
     source = _Text(lines)
