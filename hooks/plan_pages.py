@@ -147,7 +147,7 @@ class ReadyPage(Page):
         self.markdown = ""
         # MkDocs prints titles without escaping them.
         self._title_from_render = str(escape(self.ready.title))
-        hidden = ["navigation", "toc"]
+        hidden = [] if self.ready.sidebar else ["navigation", "toc"]
         self.meta = {"hide": hidden, "search": {"exclude": True}}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:

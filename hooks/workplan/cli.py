@@ -6,13 +6,14 @@ Exit codes: 0 clean (notices allowed), 1 problems, 2 wrong use.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import re
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NoReturn, TextIO
+from typing import NoReturn
 
 from workplan.as_of import as_of_from, day_of, now
 from workplan.checks import checked
@@ -81,22 +82,16 @@ def _library(plans: Path) -> Library:
     return checked(load_library(plans, plans.as_posix()))
 
 
-def _print(text: str, *, to: TextIO) -> None:
-    """Prints text that may hold characters the terminal's encoding has not."""
-    encoding = to.encoding or "utf-8"
-    print(text.encode(encoding, "replace").decode(encoding), file=to)
-
-
 def _check(options: argparse.Namespace) -> int:
     library = _library(options.plans)
-    _print(report(library.problems), to=sys.stdout)
+    print(report(library.problems))
     return 1 if stops(library.problems, strict=options.strict) else 0
 
 
 def _export(options: argparse.Namespace) -> int:
     library = _library(options.plans)
     if stops(library.problems):
-        _print(report(library.problems), to=sys.stderr)
+        print(report(library.problems), file=sys.stderr)
         return 1
     plans = {plan.id: plan for plan in library.plans}
     plan = plans.get(options.plan)
@@ -117,6 +112,9 @@ def _export(options: argparse.Namespace) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal may know no Chinese
+            stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     commands = {"check": _check, "export": _export}
     try:

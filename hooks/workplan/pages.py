@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workplan import addresses
 from workplan.forge import Forge
@@ -36,7 +36,7 @@ class SearchText:
 class SitePage:
     """A page: its address (ending in /, or empty for home), plain title, and HTML.
 
-    `lines` name the spot in the plan's files that the page is about, as path and line.
+    `sidebar` asks for the handbook's navigation beside it; a plan's pages take the whole width.
     """
 
     address: str
@@ -45,7 +45,7 @@ class SitePage:
     headings: tuple[Heading, ...] = ()
     search: tuple[SearchText, ...] = ()
     facts: Facts | None = None
-    wide: bool = False
+    sidebar: bool = False
 
 
 _HEADING = re.compile(r'<h2 id="([a-z0-9-]+)">([^<]+)</h2>')
@@ -57,11 +57,9 @@ def _page(
     html: str,
     facts: Facts,
     search: Sequence[SearchText] = (),
-    *,
-    wide: bool = False,
 ) -> SitePage:
     headings = tuple(Heading(*found) for found in _HEADING.findall(html))
-    return SitePage(address, title, html, headings, tuple(search), facts, wide)
+    return SitePage(address, title, html, headings, tuple(search), facts)
 
 
 class PlanPages:
@@ -83,18 +81,10 @@ class PlanPages:
             addresses.plan_address(plan.id), "任务清单", "plan.html", self.views.as_issued()
         )
         yield self._simple(
-            addresses.tracker_address(plan.id),
-            "进度总表",
-            "tracker.html",
-            self.views.tracker(),
-            wide=True,
+            addresses.tracker_address(plan.id), "进度总表", "tracker.html", self.views.tracker()
         )
         yield self._simple(
-            addresses.timeline_address(plan.id),
-            "时间轴",
-            "timeline.html",
-            self.views.timeline(),
-            wide=True,
+            addresses.timeline_address(plan.id), "时间轴", "timeline.html", self.views.timeline()
         )
         yield self._simple(
             addresses.departments_address(plan.id),
@@ -123,12 +113,10 @@ class PlanPages:
         template: str,
         view: object,
         search: Sequence[SearchText] = (),
-        *,
-        wide: bool = False,
     ) -> SitePage:
         facts = self.views.facts
         html = self.renderer.render(template, address, view=view, facts=facts)
-        return _page(address, title, html, facts, search, wide=wide)
+        return _page(address, title, html, facts, search)
 
     def _task(self, state: State, facts: Facts) -> SitePage:
         view = self.views.task(state)
@@ -155,7 +143,7 @@ def codes_page(renderer: Renderer, facts: Facts) -> SitePage:
         SearchText(f"{address}#{key}", f"{key} {code.means}", code.cure, 0.5)
         for key, code in CODES.items()
     ]
-    return _page(address, "提示和改法", html, facts, search)
+    return replace(_page(address, "提示和改法", html, facts, search), sidebar=True)
 
 
 def problems_page(renderer: Renderer, problems: Sequence[str], summary: str) -> str:

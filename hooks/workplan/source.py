@@ -23,8 +23,8 @@ except AttributeError:  # PyYAML built without libyaml: slower, the same answers
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_DEPTH = 40
-MAX_LINES = 200_000
-MAX_EVENTS = 500_000
+MAX_LINES = 100_000
+MAX_EVENTS = 200_000
 # One pasted mistake can repeat on every line; nobody reads more than this many of one kind.
 MAX_REPEATED = 20
 
@@ -453,6 +453,10 @@ class _Builder:
                     f"“ #” 后面的文字会被当成注释丢掉：{cut.group(1)}",
                     "整段文字加英文引号；真要写注释，# 后面空一格",
                 )
+        # Escapes such as "\0" bring in what can't be typed.
+        if event.style == '"' and (hidden := _FORBIDDEN.search(event.value)):
+            message = f"这段文字里有看不见的控制字符 U+{ord(hidden.group()):04X}"
+            self.problem("char-forbidden", node, message, "双引号里的反斜杠换成两个，或改用单引号")
         self.attach(node)
 
     def attach(self, node: Node) -> None:

@@ -163,7 +163,9 @@ class Snapshot:
     @cached_property
     def hidden_updates(self) -> int:
         """How many updates are later than this day shows; a `no_change` is not an update."""
-        shown = [item for task in self.plan.tasks for item in updates_at(task, self.plan, self.as_of)]
+        shown = [
+            item for task in self.plan.tasks for item in updates_at(task, self.plan, self.as_of)
+        ]
         known = [item for found in self.plan.updates.values() for item in found]
         return sum(not item.no_change for item in known) - sum(not item.no_change for item in shown)
 
