@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from fnmatch import fnmatch
 from html.parser import HTMLParser
 from pathlib import Path
@@ -32,10 +34,10 @@ if str(HOOKS) not in sys.path:
     sys.path.insert(0, str(HOOKS))
 
 from workplan import addresses  # noqa: E402
-from workplan.as_of import as_of_from, now  # noqa: E402
+from workplan.as_of import ENVIRONMENT, as_of_from, now  # noqa: E402
 from workplan.checks import checked  # noqa: E402
 from workplan.forge import forge_of  # noqa: E402
-from workplan.load import load_library  # noqa: E402
+from workplan.load import Library, load_library  # noqa: E402
 from workplan.pages import SitePage, problems_page  # noqa: E402
 from workplan.problems import (  # noqa: E402
     Level,
@@ -71,8 +73,7 @@ def on_startup(*, command: str, dirty: bool) -> None:
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Reads, checks and renders everything; raises PluginError with all problems at once."""
-    root = Path(config.config_file_path or ".").resolve().parent
-    library = checked(load_library(root / PLANS, PLANS))
+    library = checked(load_library(_root(config) / PLANS, PLANS))
     site: Site | None = None
     problems = list(library.problems)
     if not stops(problems):
@@ -80,8 +81,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             site = _site(config, library)
         except RenderError as error:
             problems.append(error.problem)
-        except ValueError:
-            raise PluginError("环境变量 PLAN_AS_OF 不是日期，写成 2022-07-15 的样子") from None
     _tell(problems)
     if site is None and not _previewing:
         raise PluginError(f"网站没有生成，先改正以上问题（{count_line(problems)}）")
@@ -97,12 +96,23 @@ class Broken:
         self.problems = problems
 
 
-def _site(config: MkDocsConfig, library: Any) -> Site:
-    root = Path(config.config_file_path or ".").resolve().parent
-    docs = Path(config.docs_dir).resolve().relative_to(root).as_posix()
+def _site(config: MkDocsConfig, library: Library) -> Site:
     renderer = Renderer(directory_urls=config.use_directory_urls)
+    docs = Path(os.path.relpath(config.docs_dir, _root(config))).as_posix()
     forge = forge_of(config.repo_url, config.edit_uri, docs)
-    return site_of(library, as_of_from(), now(), renderer, forge)
+    return site_of(library, _asked_day(), now(), renderer, forge)
+
+
+def _root(config: MkDocsConfig) -> Path:
+    """The folder of mkdocs.yml, which is the repository's root."""
+    return Path(config.config_file_path or ".").absolute().parent
+
+
+def _asked_day() -> date | None:
+    try:
+        return as_of_from()
+    except ValueError:
+        raise PluginError(f"环境变量 {ENVIRONMENT} 不是日期，写成 2022-07-15 的样子") from None
 
 
 _LOG_LEVELS = {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -59,10 +61,35 @@ class _Quiet(SimpleHTTPRequestHandler):
         super().send_error(code)
 
 
-@pytest.fixture(scope="session")
-def site_url(site: Path) -> Iterator[str]:
-    """The address of the built site, ending in /."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(site))) as server:
+@contextmanager
+def served(folder: Path, port: int = 0) -> Iterator[str]:
+    """Serves a folder; gives its address, ending in /."""
+    with ThreadingHTTPServer(("127.0.0.1", port), partial(_Quiet, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Path) -> Iterator[str]:
+    """The address of the built site, ending in /."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def instant_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a site that knows it (`site_url`), so that instant navigation is at work."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("instant")
+    config = folder / "mkdocs.yml"
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    config.write_text(f"{text}\nsite_url: http://127.0.0.1:{port}/\n", encoding="utf-8")
+    for name in ("content", "hooks", "plans"):
+        (folder / name).symlink_to(ROOT / name)
+    done = build_site(folder / "site", "--strict", root=folder)
+    assert done.returncode == 0, done.stderr
+    with served(folder / "site", port) as address:
+        yield address

@@ -521,7 +521,7 @@ def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     if stopped:
         return None, [*problems, stopped]
     root = built.root
-    if root is None:
+    if root is None or root.value is None:
         return None, problems or [Problem("file-empty", Place(path), "文件里没有内容")]
     if not isinstance(root.value, dict):
         place = Document(path, lines, root).place_of(root)

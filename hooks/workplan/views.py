@@ -119,7 +119,6 @@ class Facts:
     sample: bool
     closed: bool
     hidden_updates: int
-    pinned: bool
 
 
 def tracker_link(plan: str, **choices: str) -> str:
@@ -145,7 +144,6 @@ def facts_of(snapshot: Snapshot) -> Facts:
         plan.sample,
         snapshot.closed,
         snapshot.hidden_updates,
-        plan.as_of == snapshot.as_of,
     )
 
 

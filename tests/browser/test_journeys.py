@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from .conftest import Watch
 
@@ -97,6 +97,33 @@ def test_filter_is_kept_in_the_address_and_survives_going_back(
     page.get_by_role("button", name="清除").click()
     expect(rows).to_have_count(64)
     assert page.url == site_url + "2022/tracker/"
+
+
+def test_filters_work_with_instant_navigation(
+    context: BrowserContext, watch: Watch, instant_url: str
+) -> None:
+    """Pages are exchanged without loading; scripts start again, and the filter is still there."""
+    watch.site_url = instant_url
+    page = context.new_page()
+    page.goto(instant_url)
+    page.evaluate("window.stillHere = true")
+    page.get_by_role("link", name="进度总表", exact=True).first.click()
+    rows = page.locator("#wp-tracker-table tbody tr:visible")
+    expect(rows).to_have_count(64)
+    page.get_by_label("灯", exact=True).select_option("red")
+    expect(rows).not_to_have_count(64)
+    shown = rows.count()
+    rows.locator("a").first.click()
+    expect(page.locator(".wp-verdict--red")).to_be_visible()
+    page.go_back()
+    expect(rows).to_have_count(shown)
+    assert "lamp=red" in page.url
+    expect(page.locator(".wp-large-toggle")).to_have_count(1)
+    page.get_by_role("link", name="时间轴", exact=True).first.click()
+    expect(page.locator("a.wp-track").first).to_be_visible()
+    page.locator("a.wp-track").first.click(position={"x": 40, "y": 15})
+    expect(page.locator(".wp-task")).to_be_visible()
+    assert page.evaluate("window.stillHere"), "no page was loaded anew"
 
 
 def test_text_filter_and_nothing_found(page: Page, site_url: str) -> None:
