@@ -134,7 +134,7 @@ def _close_out_problems(
     verifier = update.verified_by
     if verifier is not None and verifier in completing:
         message = f"核验的部门不能是报完成的部门（{plan.name(verifier)}）"
-        yield Problem("closeout-verifier", place, message)
+        yield Problem("closeout-verifier", place, message, hint="verified_by 写另一个部门")
 
 
 def check_repeats(plan: Plan) -> Iterator[Problem]:

@@ -385,10 +385,11 @@ def pace_of(case: Case, finding: Finding) -> Pace | None:
 
 
 def _pace_completed(case: Case, done_on: date) -> Pace:
-    """Early by more than `warn_days` before the original deadline, in time by the current, or late."""
+    """Early by more than `warn_days` before the original deadline, in time by the current, or late.
+
+    In that order: what was early against the first promise stays early where the deadline moved up.
+    """
     window = case.standing.window
-    if window.end is not None and done_on > window.end:
-        return Pace.LATE
     original = window.original_end
     if (
         original is not None
@@ -396,7 +397,7 @@ def _pace_completed(case: Case, done_on: date) -> Pace:
         and (original - done_on).days > case.plan.rules.warn_days
     ):
         return Pace.EARLY
-    return Pace.IN_TIME
+    return Pace.IN_TIME if window.end is None or done_on <= window.end else Pace.LATE
 
 
 def verdict_of(standing: Standing, plan: Plan, duty: Duty | None) -> Verdict:

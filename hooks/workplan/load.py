@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from workplan.collector import no_collection
 from workplan.deadlines import (
     FORMS,
     RHYTHM_FORMS,
@@ -581,7 +582,8 @@ class _ReturnReader:
             self.problem("lamp-unasked", (*loc, "reason"), message, "一般的说明写在 note 里")
         if shape.status == "已销号" and not shape.verified_by:
             message = "销号要写明 verified_by（哪个部门核验）"
-            self.problem("closeout-verifier", (*loc, "status"), message)
+            hint = "补上一行 verified_by: 部门，须不是报完成的部门"
+            self.problem("closeout-verifier", (*loc, "status"), message, hint)
 
     def evidence(self, shape: UpdateShape, loc: Path_, files: set[str]) -> Iterator[Evidence]:
         for index, item in enumerate(shape.evidence):
@@ -813,6 +815,7 @@ def _listed(folder: Path) -> list[Path]:
         return []
 
 
+@no_collection()
 def load_library(plans: Path, shown: str | None = None) -> Library:
     """Everything below a folder of plans. `shown` is the folder's name in messages and links."""
     folder = _Folder(plans, shown if shown is not None else plans.name)

@@ -261,7 +261,9 @@ class _Text:
         """Where the editor sees what was parsed at a line and column."""
         if line >= len(self.shown):
             return len(self.shown) - 1, len(self.shown[-1])
-        moved = sum(by for start, by in self.moved.get(line, ()) if start <= column)
+        if line not in self.moved:
+            return line, column
+        moved = sum(by for start, by in self.moved[line] if start <= column)
         return line, max(0, min(column - moved, len(self.shown[line])))
 
     def undo(self, path: str) -> list[Problem]:
@@ -526,7 +528,8 @@ def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     if not isinstance(root.value, dict):
         place = Document(path, lines, root).place_of(root)
         message = "文件应由 “键: 内容” 组成"
-        return None, [*problems, Problem("value-type", place, message)]
+        hint = "照同一文件夹里别的文件写，一行一个键"
+        return None, [*problems, Problem("value-type", place, message, hint=hint)]
     return Document(path, lines, root, problems), problems
 
 

@@ -32,6 +32,7 @@ _RANK = {
     Status.ADJUSTED: 2,
     Status.DONE: 3,
     Status.CLOSED: 4,
+    Status.DROPPED: 5,
 }
 
 
@@ -70,7 +71,8 @@ class Part:
 
     @property
     def dropped(self) -> bool:
-        return self.status is Status.DROPPED
+        """Dropped, unless its occurrences had completed it: no status undoes those."""
+        return self.status is Status.DROPPED and self.completed_on is None
 
 
 def said_by(task: Task, unit: str, updates: Iterable[Update], as_of: date) -> tuple[Update, ...]:
@@ -103,7 +105,8 @@ def part_of(
     for update in reports:
         if update.progress is not None:
             progress, progress_on = update.progress, update.date
-        if update.status is None:
+        # Where all speak, a close-out is about the task, not about the part of who files it.
+        if update.status is None or (task.joint and update.status is Status.CLOSED):
             continue
         status = update.status
         said_done_on = (said_done_on or update.date) if status in COMPLETING else None
@@ -122,14 +125,14 @@ def completion_day(
     occurrences: Sequence[Occurrence],
 ) -> date | None:
     """The day that starts the latest unbroken run of completion; None while not completed."""
+    judged = any(item.slot.judged for item in occurrences)
+    held_on = held_all_on(occurrences)
+    if judged and task.by_occurrences_alone:
+        return held_on
     if status is Status.DROPPED:
         return None
-    judged = any(item.slot.judged for item in occurrences)
     if not judged:
         return said_done_on
-    held_on = held_all_on(occurrences)
-    if task.by_occurrences_alone:
-        return held_on
     return max(said_done_on, held_on) if said_done_on and held_on else None
 
 
@@ -144,8 +147,9 @@ def settled_day(
     ends: list[date | None] = [start for start, _ in told[1:]]
     for (start, status), end in zip(told, [*ends, None], strict=True):
         said_on = start if status in COMPLETING else None
-        day = start if status is Status.DROPPED else None
-        day = day or completion_day(task, status, said_on, occurrences)
+        day = completion_day(task, status, said_on, occurrences)
+        if status is Status.DROPPED and (day is None or day > start):
+            day = start
         if day is None or (end is not None and day > end):
             since = None
         else:
@@ -207,6 +211,8 @@ def _joint_completion(parts: Sequence[Part]) -> date | None:
     """The day from which every unit was completed or dropped, unless all are dropped."""
     if not parts or all(part.dropped for part in parts):
         return None
+    if len(parts) == 1:
+        return parts[0].completed_on
     settled = [part.settled_on for part in parts]
     return None if None in settled else max(day for day in settled if day)
 

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 
 from workplan import addresses
 from workplan.charts import Axis, Bar, axis_of, bar_of
-from workplan.exports.json import named_at
 from workplan.fields import Status
 from workplan.forge import Forge, SourceLinks
 from workplan.lamps import Cause, Lamp
@@ -87,6 +86,7 @@ class TaskLine:
     text: str
     area: int
     area_numeral: str
+    named: str
     departments: tuple[Link, ...]
     units: str
     lead: str
@@ -148,7 +148,10 @@ def facts_of(snapshot: Snapshot) -> Facts:
 
 
 def _links(state: State, plan: Plan) -> tuple[Link, ...]:
-    """A task's departments as named; a group has no page of its own."""
+    """A task's departments in the plan's order, those who took over in the places of the former.
+
+    A group has no page of its own.
+    """
     on = state.standing.as_of
     links = []
     for named in state.task.named:
@@ -164,7 +167,7 @@ def _links(state: State, plan: Plan) -> tuple[Link, ...]:
                     plan.name(holder),
                 )
             )
-    return tuple(links)
+    return tuple(dict.fromkeys(links))
 
 
 def task_line(state: State, plan: Plan, order: int) -> TaskLine:
@@ -179,6 +182,7 @@ def task_line(state: State, plan: Plan, order: int) -> TaskLine:
         task.text,
         task.area,
         numeral(task.area),
+        "、".join(named.name for named in task.named),
         _links(state, plan),
         " ".join(standing.units),
         plan.short_name(standing.lead) if standing.lead else "",
@@ -525,6 +529,14 @@ class ExtensionView:
 
 
 @dataclass(frozen=True)
+class HandoverView:
+    since: str
+    from_: str
+    to: str
+    approved_by: str
+
+
+@dataclass(frozen=True)
 class PartView:
     """What one unit says where all speak."""
 
@@ -547,6 +559,7 @@ class TaskView:
     original_end: str
     occurrences: tuple[OccurrenceView, ...]
     extensions: tuple[ExtensionView, ...]
+    handovers: tuple[HandoverView, ...]
     parts: tuple[PartView, ...]
     completed_on: str
     figures: tuple[tuple[str, str], ...]
@@ -690,7 +703,7 @@ class Views:
         """Under which name a task stands when each is to stand once: its lead, or its first group."""
         if state.standing.lead:
             return self.plan.name(state.standing.lead)
-        return next(iter(named_at(state, self.plan)), "没有责任部门")
+        return next((named.name for named in state.task.named), "没有责任部门")
 
     def _rows(self, states: Iterable[State]) -> tuple[TimelineRow, ...]:
         return tuple(self.rows[state.task.id] for state in states)
@@ -795,6 +808,7 @@ class Views:
             _iso(window.original_end) if window.original_end != window.end else "",
             tuple(self._occurrences(state)),
             tuple(self._extensions(state)),
+            tuple(self._handovers(state)),
             tuple(self._parts(state)),
             _iso(standing.completed_on),
             self._figures(standing.updates),
@@ -837,13 +851,13 @@ class Views:
 
     def _named(self, state: State) -> tuple[Link, ...]:
         """The departments in full, the lead marked only where the plan gives one."""
-        plan, task = self.plan, state.task
+        plan, lead = self.plan, state.standing.lead
+        marked = plan.name(lead) if lead and state.task.lead_given else None
         links = []
-        for link, name in zip(_links(state, plan), named_at(state, plan), strict=False):
-            lead = (
-                task.lead_given and state.standing.lead and plan.name(state.standing.lead) == name
-            )
-            links.append(Link(f"{name}（牵头）" if lead else name, link.address, link.title))
+        for link in _links(state, plan):
+            name = link.title if link.address else link.text
+            shown = f"{name}（牵头）" if name == marked else name
+            links.append(Link(shown, link.address, link.title))
         return tuple(links)
 
     def _occurrences(self, state: State) -> Iterable[OccurrenceView]:
@@ -877,6 +891,16 @@ class Views:
                 _iso(item.approved_on),
                 item.reason or "",
             )
+
+    def _handovers(self, state: State) -> Iterable[HandoverView]:
+        for item in state.task.handovers:
+            if item.since <= self.snapshot.as_of:
+                yield HandoverView(
+                    _iso(item.since),
+                    self.plan.name(item.from_),
+                    self.plan.name(item.to),
+                    item.approved_by or "",
+                )
 
     def _parts(self, state: State) -> Iterable[PartView]:
         if not state.task.joint:

@@ -6,7 +6,6 @@ import csv
 import io
 from datetime import date
 
-from workplan.exports.json import named_at
 from workplan.summaries import Snapshot, State
 from workplan.words import LAMP_NAMES, SAMPLE
 
@@ -41,7 +40,7 @@ def _row(state: State, snapshot: Snapshot) -> list[str]:
         task.id,
         plan.area_titles[task.area - 1],
         task.text,
-        "、".join(named_at(state, plan)),
+        "、".join(named.name for named in task.named),
         plan.name(standing.lead) if standing.lead else None,
         deadline,
         standing.window.start,

@@ -108,7 +108,7 @@ def _task(state: State, snapshot: Snapshot) -> Json:
         "area": task.area,
         "text": task.text,
         "short": task.short,
-        "departments": list(named_at(state, plan)),
+        "departments": [named.name for named in task.named],
         "assigned": [plan.name(unit) for unit in standing.units],
         "lead": plan.name(standing.lead) if standing.lead else None,
         "due": _due(state),
@@ -124,18 +124,6 @@ def _task(state: State, snapshot: Snapshot) -> Json:
         "updates": [_update(item, plan) for item in standing.updates if not item.no_change],
         "url": task_address(plan.id, task.id),
     }
-
-
-def named_at(state: State, plan: Plan) -> tuple[str, ...]:
-    """A task's departments as its plan names them, with who has taken over from whom."""
-    names = []
-    for named in state.task.named:
-        if named.is_group:
-            names.append(named.name)
-            continue
-        holder = state.task.holder(named.keys[0], state.standing.as_of)
-        names.append(named.name if holder == named.keys[0] else plan.name(str(holder)))
-    return tuple(dict.fromkeys(names))
 
 
 def document_of(snapshot: Snapshot) -> Json:

@@ -1,0 +1,267 @@
+"""`plan.py check` and `plan.py export`: exit codes, what goes where, and never a traceback."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from workplan.cli import main
+
+ROOT = Path(__file__).parents[2]
+BASE = ROOT / "tests" / "errors" / "base"
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: bytes
+    err: str
+
+    @property
+    def text(self) -> str:
+        return self.out.decode("utf-8")
+
+
+class Committee:
+    """A folder with plans/ in it, and the commands run there."""
+
+    def __init__(self, folder: Path, capture: pytest.CaptureFixture[bytes]) -> None:
+        self.plans, self.capture = folder / "plans", capture
+        shutil.copytree(BASE, self.plans)
+
+    def write(self, path: str, text: str) -> None:
+        (self.plans / path).write_text(text, encoding="utf-8")
+
+    def change(self, path: str, old: str, new: str) -> None:
+        text = (self.plans / path).read_text(encoding="utf-8")
+        assert old in text
+        self.write(path, text.replace(old, new))
+
+    def run(self, *arguments: str) -> Ran:
+        self.capture.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as left:  # argparse leaves so
+            code = int(left.code or 0)
+        out, err = self.capture.readouterr()
+        return Ran(code, out, err.decode("utf-8"))
+
+
+@pytest.fixture
+def committee(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> Committee:
+    monkeypatch.delenv("PLAN_AS_OF", raising=False)
+    found = Committee(tmp_path, capsysbinary)
+    monkeypatch.chdir(tmp_path)
+    return found
+
+
+def as_script(folder: Path, *arguments: str, **environment: str) -> Ran:
+    """The script itself, as people start it."""
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "plan.py"), *arguments],
+        cwd=folder,
+        env={**os.environ, "WORKPLAN_NO_VENV": "1", **environment},
+        capture_output=True,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace"))
+
+
+# --- check ---------------------------------------------------------------------------------------
+
+
+def test_check_of_a_valid_folder(committee: Committee) -> None:
+    assert committee.run("check") == Ran(0, "没有问题\n".encode(), "")
+
+
+def test_check_tells_errors_on_stdout(committee: Committee) -> None:
+    committee.change("2022.yaml", "due: 7月", "due: 5季度")
+    ran = committee.run("check")
+    assert ran.code == 1
+    assert ran.text.startswith("plans/2022.yaml:16:14: 错误[deadline-unknown]")
+    assert ran.text.endswith("\n\n1 处错误\n")
+    assert ran.err == ""
+
+
+def test_warnings_fail_only_a_strict_check(committee: Committee) -> None:
+    committee.change("2022.yaml", "办公室、研究室", "办公室、研究室、办公室")
+    ran = committee.run("check")
+    assert (ran.code, ran.text.splitlines()[-1]) == (0, "1 处警告")
+    assert committee.run("check", "--strict").code == 1
+
+
+def test_notices_never_fail(committee: Committee) -> None:
+    committee.change("2022.yaml", "issued: 2022-01-10", "issued: 2022-09-01")
+    ran = committee.run("check", "--strict")
+    assert (ran.code, ran.text.splitlines()[-1]) == (0, "1 处提醒")
+
+
+def test_check_of_another_folder(committee: Committee) -> None:
+    committee.plans.rename(committee.plans.with_name("计划"))
+    ran = committee.run("check", "--plans", "计划")
+    assert (ran.code, ran.text) == (0, "没有问题\n")
+
+
+def test_check_without_plans(committee: Committee) -> None:
+    ran = committee.run("check", "--plans", "没有的文件夹")
+    assert ran.code == 1
+    assert "没有的文件夹:1:1: 错误[file-missing] 没有这个计划文件夹" in ran.text
+
+
+# --- export --------------------------------------------------------------------------------------
+
+
+def test_export_json(committee: Committee) -> None:
+    ran = committee.run("export", "2022", "--as-of", "2022-08-15")
+    data = json.loads(ran.out)
+    assert (ran.code, ran.err) == (0, "")
+    assert data["as_of"] == "2022-08-15"
+    assert [task["id"] for task in data["tasks"]] == [1, 2, 3, 4]
+    assert not ran.out.startswith(b"\xef\xbb\xbf")
+    assert b"\r" not in ran.out
+    assert "办公室".encode() in ran.out
+
+
+def test_export_csv_as_excel_wants_it(committee: Committee) -> None:
+    ran = committee.run("export", "2022", "--format", "csv", "--as-of", "2022-08-15")
+    assert ran.code == 0
+    assert ran.out.startswith(b"\xef\xbb\xbf")
+    assert ran.out.endswith(b"\r\n")
+    assert ran.out.count(b"\n") == ran.out.count(b"\r\n") == 5
+    head, *rows = csv.reader(io.StringIO(ran.out.decode("utf-8-sig"), newline=""))
+    assert head[0] == "编号"
+    assert [row[0] for row in rows] == ["1", "2", "3", "4"]
+
+
+def test_as_of_of_the_option_then_the_environment_then_the_plan(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def day(*options: str) -> str:
+        return str(json.loads(committee.run("export", "2022", *options).out)["as_of"])
+
+    committee.change("2022.yaml", "year: 2022\n", "year: 2022\nas_of: 2022-09-30\n")
+    assert day() == "2022-09-30"
+    monkeypatch.setenv("PLAN_AS_OF", "2022-08-31")
+    assert day() == "2022-08-31"
+    assert day("--as-of", "2022-07-31") == "2022-07-31"
+
+
+def test_a_close_out_names_the_verifier(committee: Committee) -> None:
+    committee.write(
+        "2022/08-office.yaml",
+        "department: 办公室\nreported_on: 2022-08-31\nupdates:\n  - task: 2\n    status: 已销号\n"
+        "    verified_by: 市政协办公室\n    evidence:\n      - title: 报告\n"
+        "        link: https://example.com/report\n",
+    )
+    ran = committee.run("export", "2022", "--as-of", "2022-09-30")
+    assert ran.code == 0, ran.err
+    assert json.loads(ran.out)["tasks"][1]["verified_by"] == "办公室"
+
+
+@pytest.mark.parametrize("wanted", ["json", "csv"])
+def test_export_of_a_folder_with_errors_is_empty(committee: Committee, wanted: str) -> None:
+    committee.change("2022/07/office.yaml", "进行中", "完成了")
+    ran = committee.run("export", "2022", "--format", wanted)
+    assert (ran.code, ran.out) == (1, b"")
+    assert "plans/2022/07/office.yaml:5:13: 错误[status-unknown]" in ran.err
+    assert ran.err.endswith("1 处错误\n")
+
+
+def test_export_goes_on_with_warnings(committee: Committee) -> None:
+    committee.change("2022.yaml", "办公室、研究室", "办公室、研究室、办公室")
+    ran = committee.run("export", "2022", "--as-of", "2022-08-15")
+    assert ran.code == 0
+    json.loads(ran.out)
+
+
+# --- wrong use -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "缺少 命令"),
+        (("chekc",), "命令 没有 “chekc”，有："),
+        (("check", "--stirct"), "没有这样的选项或参数：--stirct"),
+        (("check", "2022"), "没有这样的选项或参数：2022"),
+        (("check", "--plans"), "--plans 后面要写一个值"),
+        (("check", "--strict=1"), "--strict 后面不写值："),
+        (("export",), "缺少 计划"),
+        (("export", "2022", "--format", "docx"), "--format 没有 “docx”，有："),
+        (("export", "2022", "--as-of", "2022年7月"), "--as-of：不是日期 “2022年7月”"),
+        (("export", "2022", "--as-of", "2022-02-30"), "--as-of：不是日期 “2022-02-30”"),
+        (("export", "2022", "--as-of", "9999-12-31"), "--as-of：不是日期 “9999-12-31”"),
+        (("export", "2022", "--as-of", "0001-01-01"), "--as-of：不是日期 “0001-01-01”"),
+        (("export", "2021"), "没有计划 “2021”，有：2022"),
+        (("export", "../2022"), "没有计划 “../2022”，有：2022"),
+    ],
+)
+def test_wrong_use(committee: Committee, arguments: tuple[str, ...], said: str) -> None:
+    ran = committee.run(*arguments)
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.err.startswith(said)
+
+
+@pytest.mark.parametrize("day", ["2022年7月15日", "2022-02-30", "今天", "9999-12-31", "2022-7-5"])
+def test_a_day_in_the_environment_that_is_none(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch, day: str
+) -> None:
+    monkeypatch.setenv("PLAN_AS_OF", day)
+    ran = committee.run("export", "2022")
+    assert (ran.code, ran.out) == (2, b"")
+    assert ran.err == "环境变量 PLAN_AS_OF 不是日期，写成 2022-07-15 的样子\n"
+
+
+def test_help_is_in_chinese(committee: Committee) -> None:
+    ran = committee.run("--help")
+    assert ran.code == 0
+    assert "检查计划和报送单" in ran.text
+
+
+# --- the script, as started by people ------------------------------------------------------------
+
+
+def test_script_in_any_folder(committee: Committee) -> None:
+    ran = as_script(committee.plans.parent, "check")
+    assert (ran.code, ran.text, ran.err) == (0, "没有问题\n", "")
+
+
+def test_script_keeps_the_bytes(committee: Committee) -> None:
+    arguments = ("export", "2022", "--format", "csv", "--as-of", "2022-08-15")
+    assert as_script(committee.plans.parent, *arguments).out == committee.run(*arguments).out
+
+
+def test_script_where_the_terminal_knows_no_chinese(committee: Committee) -> None:
+    committee.change("2022/07/office.yaml", "进行中", "完成了")
+    ran = as_script(committee.plans.parent, "check", PYTHONIOENCODING="ascii")
+    assert ran.code == 1
+    assert "plans/2022/07/office.yaml:5:13" in ran.text
+    assert ran.err == ""
+    ran = as_script(committee.plans.parent, "--help", PYTHONIOENCODING="ascii")
+    assert (ran.code, ran.err) == (0, "")
+
+
+def test_script_whose_reader_has_enough(committee: Committee) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "plan.py"), "export", "2022"],
+        cwd=committee.plans.parent,
+        env={**os.environ, "WORKPLAN_NO_VENV": "1"},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, b"")
