@@ -106,6 +106,7 @@ def test_filters_work_with_instant_navigation(
     watch.site_url = instant_url
     page = context.new_page()
     page.goto(instant_url)
+    page.wait_for_load_state("networkidle")  # it exchanges only pages that the sitemap names
     page.evaluate("window.stillHere = true")
     page.get_by_role("link", name="进度总表", exact=True).first.click()
     rows = page.locator("#wp-tracker-table tbody tr:visible")
