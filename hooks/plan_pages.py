@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
 from fnmatch import fnmatch
 from html.parser import HTMLParser
@@ -26,27 +27,19 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
-from mkdocs.structure.toc import get_toc
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 
 HOOKS = Path(__file__).resolve().parent
 # A hook's folder is importable only while the hook itself is executed.
 if str(HOOKS) not in sys.path:
     sys.path.insert(0, str(HOOKS))
 
-from workplan import addresses  # noqa: E402
-from workplan.as_of import ENVIRONMENT, as_of_from, now  # noqa: E402
+from workplan.as_of import as_of_from, now  # noqa: E402
 from workplan.checks import checked  # noqa: E402
 from workplan.forge import forge_of  # noqa: E402
 from workplan.load import Library, load_library  # noqa: E402
 from workplan.pages import SitePage, problems_page  # noqa: E402
-from workplan.problems import (  # noqa: E402
-    Level,
-    Problem,
-    as_text,
-    count_line,
-    in_order,
-    stops,
-)
+from workplan.problems import Level, Problem, as_text, count_line, in_order, stops  # noqa: E402
 from workplan.render import Renderer, RenderError  # noqa: E402
 from workplan.site import Site, site_of  # noqa: E402
 from workplan.views import Facts  # noqa: E402
@@ -89,11 +82,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+@dataclass(frozen=True)
 class Broken:
     """Stands in for the site in the preview while the plans have errors."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self.problems = problems
+    problems: tuple[Problem, ...]
 
 
 def _site(config: MkDocsConfig, library: Library) -> Site:
@@ -111,8 +104,8 @@ def _root(config: MkDocsConfig) -> Path:
 def _asked_day() -> date | None:
     try:
         return as_of_from()
-    except ValueError:
-        raise PluginError(f"环境变量 {ENVIRONMENT} 不是日期，写成 2022-07-15 的样子") from None
+    except ValueError as error:
+        raise PluginError(str(error)) from None
 
 
 _LOG_LEVELS = {
@@ -130,17 +123,15 @@ def _tell(problems: Sequence[Problem]) -> None:
 
 def _nav(site: Site, handbook: Any) -> list[Any]:
     """Home's plan as tabs, other plans behind one, then what mkdocs.yml names."""
-    plan = site.home.plan
-    tabs: list[Any] = [
-        {"首页": "index.md"},
-        {"任务清单": f"{addresses.plan_address(plan)}index.md"},
-        {"进度总表": f"{addresses.tracker_address(plan)}index.md"},
-        {"时间轴": f"{addresses.timeline_address(plan)}index.md"},
-        {"责任部门": f"{addresses.departments_address(plan)}index.md"},
-    ]
+    tabs: list[Any] = [{link.text: _source_of(link.address)} for link in site.tabs]
     if site.others:
-        tabs.append({"其他计划": [{link.text: f"{link.address}index.md"} for link in site.others]})
+        tabs.append({"其他计划": [{link.text: _source_of(link.address)} for link in site.others]})
     return tabs + list(handbook or [])
+
+
+def _source_of(address: str) -> str:
+    """The Markdown file that MkDocs takes a page at an address to be made from."""
+    return f"{address}index.md"
 
 
 # --- handing the pages over ----------------------------------------------------------------------
@@ -162,12 +153,9 @@ class ReadyPage(Page):
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
         self.content = self.ready.html
-        headings = [
-            {"level": 2, "id": item.id, "name": item.text, "html": item.text, "children": []}
-            for item in self.ready.headings
-        ]
-        self.toc = get_toc(headings)  # type: ignore[arg-type]
-        self.present_anchor_ids = {item.id for item in self.ready.headings}
+        headings = self.ready.headings
+        self.toc = TableOfContents([AnchorLink(item.text, item.id, 2) for item in headings])
+        self.present_anchor_ids = {item.id for item in headings}
 
 
 def on_files(files: Files, *, config: MkDocsConfig) -> Files:
@@ -175,7 +163,7 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     if isinstance(site, Broken):
         return Files([])
     for page in site.pages:
-        uri = f"{page.address}index.md"
+        uri = _source_of(page.address)
         if (given := files.get_file_from_path(uri)) is not None:
             files.remove(given)
         file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
@@ -267,16 +255,7 @@ def _write_search_texts(folder: Path, site: Site, offline: bool) -> None:
     """
     index_file = folder / "search" / "search_index.json"
     index = json.loads(index_file.read_text(encoding="utf-8"))
-    texts = [
-        {
-            "location": entry.location,
-            "title": entry.title,
-            "text": entry.text,
-            "boost": entry.boost,
-        }
-        for page in site.pages
-        for entry in page.search
-    ]
+    texts = [asdict(entry) for page in site.pages for entry in page.search]
     texts += [
         {**doc, "title": _plain_text(doc["title"]), "text": _plain_text(doc["text"])}
         for doc in index["docs"]

@@ -1,8 +1,11 @@
-"""Where things are on the site, relative to its root. Source: design.md, “What a build gives”."""
+"""Where things are on the site, relative to its root. Templates call these functions too.
+
+Source: design.md, “What a build gives”.
+"""
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from workplan.model import Evidence
 
@@ -11,8 +14,9 @@ def plan_address(plan: str) -> str:
     return f"{plan}/"
 
 
-def tracker_address(plan: str) -> str:
-    return f"{plan}/tracker/"
+def tracker_address(plan: str, **choices: str) -> str:
+    """The tracker, with some filters chosen: `lamp="red"`."""
+    return f"{plan}/tracker/" + ("?" + urlencode(choices) if choices else "")
 
 
 def timeline_address(plan: str) -> str:
@@ -35,6 +39,10 @@ def task_address(plan: str, task: str) -> str:
     return f"{plan}/tasks/{task}/"
 
 
+def guide_address() -> str:
+    return "guide/"
+
+
 def codes_address() -> str:
     return "guide/problems/"
 
@@ -43,8 +51,9 @@ def data_address(plan: str, ending: str) -> str:
     return f"data/{plan}.{ending}"
 
 
-def file_address(plan: str, file: str) -> str:
-    return f"{plan}/files/{quote(file)}"
+def file_path(plan: str, file: str) -> str:
+    """Where a file of evidence is published; its address is this with percent escapes."""
+    return f"{plan}/files/{file}"
 
 
 def evidence_address(plan: str, evidence: Evidence) -> str | None:
@@ -53,4 +62,4 @@ def evidence_address(plan: str, evidence: Evidence) -> str | None:
         return evidence.link
     if evidence.file is None or evidence.missing:
         return None
-    return file_address(plan, evidence.file)
+    return quote(file_path(plan, evidence.file))

@@ -16,10 +16,24 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def parse_day(text: str) -> date:
+    """A day as 2022-07-15. Raises ValueError for any other text and outside the years of files."""
+    day = date.fromisoformat(text)
+    if not 1900 <= day.year < 3000:
+        raise ValueError(text)
+    return day
+
+
 def as_of_from(environment: Mapping[str, str] = os.environ) -> date | None:
-    """The day that PLAN_AS_OF asks for, if it does. Raises ValueError for what is no date."""
+    """The day that PLAN_AS_OF asks for, if it does.
+
+    Raises ValueError, in words for whoever set it, for what is no date.
+    """
     text = environment.get(ENVIRONMENT, "").strip()
-    return date.fromisoformat(text) if text else None
+    try:
+        return parse_day(text) if text else None
+    except ValueError:
+        raise ValueError(f"环境变量 {ENVIRONMENT} 不是日期，写成 2022-07-15 的样子") from None
 
 
 def day_of(plan: Plan, asked: date | None, moment: datetime) -> date:

@@ -6,15 +6,15 @@ A day takes room: its start is where it begins, its end where the next one does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
 from workplan.lamps import Lamp
 from workplan.model import ONE_DAY, Plan
-from workplan.periods import month_end, periods_between
+from workplan.periods import day_in, month_end, periods_between
 from workplan.summaries import State
-from workplan.words import day_in
+from workplan.windows import Occurrence
 
 # A deadline further out than this many years after the plan's is drawn at the edge.
 _YEARS_AFTER = 1
@@ -117,74 +117,84 @@ def _span(axis: Axis, start: date, end: date) -> Span | None:
     return Span(left, round(right - left, 3)) if right > left else None
 
 
-_OCCURRENCES = {
-    ("met", False): ("met", "已完成"),
-    ("met", True): ("late", "逾期补上"),
-    ("missed", False): ("missed", "未完成"),
-    ("coming", False): ("coming", "待完成"),
-    ("unjudged", False): ("unjudged", "印发前，不评定"),
+_OCCURRENCE_WORDS = {
+    "met": "已完成",
+    "late": "逾期补上",
+    "missed": "未完成",
+    "coming": "待完成",
+    "unjudged": "印发前，不评定",
 }
 
 
 def bar_of(state: State, plan: Plan, axis: Axis) -> Bar:
     """A task's row: its window, what is done of it, occurrences, updates, deadlines."""
-    standing, window = state.standing, state.standing.window
-    year = plan.year
-    marks: list[Mark] = []
-    said = []
+    window = state.standing.window
     span = done = None
     if window.start is not None:
         span = _span(axis, window.start, window.end or axis.last)
-        reached = standing.completed_on or standing.as_of
-        if standing.completed or standing.percent:
-            share = 100 if standing.completed else standing.percent or 0
-            if span and standing.completed:
-                done = _span(axis, min(window.start, reached), reached)
-            elif span:
-                done = Span(span.left, round(span.width * share / 100, 3))
-    for occurrence in standing.occurrences:
-        if not occurrence.slot.judged and occurrence.met is None:
-            state_ = "unjudged"
-        else:
-            state_ = {True: "met", False: "missed", None: "coming"}[occurrence.met]
-        kind, words = _OCCURRENCES[state_, state_ == "met" and occurrence.late]
-        title = f"{occurrence.slot.label}：{words}"
-        marks.append(
-            Mark(kind, axis.middle(_middle(occurrence.slot.start, occurrence.slot.end)), title)
-        )
-        said.append(title)
-    for update in standing.updates:
-        if not update.no_change and axis.first <= update.date <= axis.last:
-            title = f"{day_in(update.date, year)} {plan.short_name(update.department)}报送"
-            marks.append(Mark("update", axis.middle(update.date), title))
-    if window.original_end and window.end != window.original_end:
-        marks.append(
-            Mark(
-                "first",
-                axis.after(window.original_end),
-                f"原时限 {day_in(window.original_end, year)}",
-            )
-        )
-    if window.end is not None:
-        marks.append(Mark("end", axis.after(window.end), f"完成时限 {day_in(window.end, year)}"))
-    return Bar(
-        state.verdict.lamp, span, done, tuple(marks), "；".join(_described(state, year, said))
+        done = _done(state, axis, span, window.start) if span else None
+    marks = (
+        *_occurrence_marks(state, axis),
+        *_update_marks(state, plan, axis),
+        *_deadline_marks(state, plan, axis),
     )
+    return Bar(state.verdict.lamp, span, done, marks, _description(state, plan.year))
 
 
-def _middle(start: date, end: date) -> date:
-    return start + (end - start) / 2
+def _done(state: State, axis: Axis, span: Span, start: date) -> Span | None:
+    """How far the task is: up to the day of its completion, or its percent of the window."""
+    standing = state.standing
+    if standing.completed_on is not None:
+        return _span(axis, min(start, standing.completed_on), standing.completed_on)
+    if standing.percent:
+        return Span(span.left, round(span.width * standing.percent / 100, 3))
+    return None
 
 
-def _described(state: State, year: int, said: list[str]) -> list[str]:
+def _told(occurrence: Occurrence) -> str:
+    return f"{occurrence.slot.label}：{_OCCURRENCE_WORDS[occurrence.kind]}"
+
+
+def _occurrence_marks(state: State, axis: Axis) -> Iterator[Mark]:
+    for item in state.standing.occurrences:
+        middle = item.slot.start + (item.slot.end - item.slot.start) / 2
+        yield Mark(item.kind, axis.middle(middle), _told(item))
+
+
+def _update_marks(state: State, plan: Plan, axis: Axis) -> Iterator[Mark]:
+    for update in state.standing.news:
+        if axis.first <= update.date <= axis.last:
+            day, name = day_in(update.date, plan.year), plan.short_name(update.department)
+            yield Mark("update", axis.middle(update.date), f"{day} {name}报送")
+
+
+def _first_deadline(state: State, year: int) -> str:
+    """The original deadline in words, where it was moved."""
     window = state.standing.window
+    if window.original_end is None or window.original_end == window.end:
+        return ""
+    return f"原时限 {day_in(window.original_end, year)}"
+
+
+def _deadline_marks(state: State, plan: Plan, axis: Axis) -> Iterator[Mark]:
+    window = state.standing.window
+    first = _first_deadline(state, plan.year)
+    if first and window.original_end is not None:
+        yield Mark("first", axis.after(window.original_end), first)
+    if window.end is not None:
+        title = f"完成时限 {day_in(window.end, plan.year)}"
+        yield Mark("end", axis.after(window.end), title)
+
+
+def _description(state: State, year: int) -> str:
+    """The row in words, for those who don't see it."""
+    standing, window = state.standing, state.standing.window
     if window.start is None:
         dates = "没有日期"
     elif window.end is None:
         dates = f"{day_in(window.start, year)}起，长期"
     else:
         dates = f"{day_in(window.start, year)}至{day_in(window.end, year)}"
-    moved = window.original_end is not None and window.original_end != window.end
-    first = [f"原时限 {day_in(window.original_end, year)}"] if moved and window.original_end else []
-    updates = sum(not update.no_change for update in state.standing.updates)
-    return [dates, *first, *said, f"{updates} 条进展" if updates else "没有进展"]
+    updates = f"{len(standing.news)} 条进展" if standing.news else "没有进展"
+    parts = [dates, _first_deadline(state, year), *map(_told, standing.occurrences), updates]
+    return "；".join(part for part in parts if part)

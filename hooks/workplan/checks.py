@@ -148,7 +148,6 @@ def check_repeats(plan: Plan) -> Iterator[Problem]:
                 last_line=0,
                 status_place=None,
                 reported_on=update.date,
-                figures=tuple(sorted(update.figures.items())),  # type: ignore[arg-type]
             )
             if bare in first:
                 message = f"和 {first[bare]} 的进展完全一样"

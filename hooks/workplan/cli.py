@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
-from workplan.as_of import as_of_from, day_of, now
+from workplan.as_of import as_of_from, day_of, now, parse_day
 from workplan.checks import checked
 from workplan.load import Library, load_library
 from workplan.problems import report, stops
@@ -23,16 +23,9 @@ from workplan.site import EXPORTS
 from workplan.summaries import snapshot_of
 
 
-def _held_to_years(day: date) -> date:
-    """The day itself. Raises ValueError outside the years that files may speak of."""
-    if not 1900 <= day.year < 3000:
-        raise ValueError
-    return day
-
-
 def _a_day(text: str) -> date:
     try:
-        return _held_to_years(date.fromisoformat(text))
+        return parse_day(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"不是日期 “{text}”，写成 2022-07-15 的样子") from None
 
@@ -58,11 +51,13 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="plan.py", description="检查工作计划和报送单，导出数据。", add_help=True)
+    parser = _Parser(prog="plan.py", description="检查工作计划和报送单，导出数据。")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     check = commands.add_parser("check", help="检查计划和报送单，把问题一次说全")
+    check.set_defaults(run=_check)
     check.add_argument("--strict", action="store_true", help="警告也算不通过")
     export = commands.add_parser("export", help="打印网站会发布的数据")
+    export.set_defaults(run=_export)
     export.add_argument("plan", metavar="计划", help="计划的编号，例如 2022")
     export.add_argument("--format", choices=sorted(EXPORTS), default="json", help="格式")
     export.add_argument(
@@ -100,9 +95,8 @@ def _export(options: argparse.Namespace) -> int:
         return 2
     try:
         asked = options.as_of or as_of_from()
-        asked = _held_to_years(asked) if asked else None
-    except ValueError:
-        print("环境变量 PLAN_AS_OF 不是日期，写成 2022-07-15 的样子", file=sys.stderr)
+    except ValueError as error:
+        print(error, file=sys.stderr)
         return 2
     snapshot = snapshot_of(plan, day_of(plan, asked, now()))
     # The text holds its own line ends and byte-order mark; no platform may change them.
@@ -116,9 +110,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a terminal may know no Chinese
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
-    commands = {"check": _check, "export": _export}
     try:
-        code = commands[options.command](options)
+        code: int = options.run(options)
         sys.stdout.flush()
     except BrokenPipeError:  # as in `plan.py export 2022 | head`: the reader has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,7 +1,7 @@
 """The kinds of value a file may hold, each read from text with a message an editor understands.
 
 Scalars arrive as text (see `source`). A reader returns the clean value or raises `bad(…)`, which
-pydantic collects with its path; `load` turns the path into a place. pydantic's own reading of text
+pydantic collects with its path; `shapes` turns the path into a place. pydantic's own reading of text
 is too lax here ('0010' and '1_0' would be ten), so every scalar is read by a function of this module.
 """
 
@@ -45,15 +45,19 @@ def bad(
     )
 
 
+def not_empty(value: object) -> object:
+    """Anything but a key with nothing after it."""
+    if value is None or (isinstance(value, str) and not value.strip()):
+        bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
+    return value
+
+
 def _scalar(value: object) -> str:
     """The text of a scalar; a list, a mapping or nothing is no scalar."""
-    if value is None:
-        bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
+    not_empty(value)
     if not isinstance(value, str):
         hint = "写在冒号后面，同一行；文字以 [ 或 { 开头时整段加英文引号"
         bad("value-type", "这里应是一句文字，不是列表或下一层", hint=hint)
-    if not value.strip():
-        bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
     return value
 
 
@@ -286,13 +290,6 @@ def read_list(value: object) -> object:
 def read_mapping(value: object) -> object:
     """A mapping; a key with nothing after it is an empty one."""
     return {} if value is None else value
-
-
-def not_empty(value: object) -> object:
-    """Anything but a key with nothing after it."""
-    if value is None:
-        bad("value-empty", "这里没有写内容", hint="写上内容，或删去这一行")
-    return value
 
 
 def form_of(value: Any) -> str:

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from workplan.fields import Status
 from workplan.model import Plan, Update
+from workplan.periods import day_in
 from workplan.reporting import Duty
 from workplan.status import COMPLETING, Standing, standing_of
 from workplan.windows import Occurrence, shown_repairs
@@ -98,8 +99,7 @@ class Case:
 
     def day(self, day: date) -> str:
         """A day in a sentence: 7月31日, with its year where that is not the plan's."""
-        year = "" if day.year == self.plan.year else f"{day.year}年"
-        return f"{year}{day.month}月{day.day}日"
+        return day_in(day, self.plan.year)
 
 
 # --- the rules, in order -------------------------------------------------------------------------

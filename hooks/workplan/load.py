@@ -7,7 +7,7 @@ is left out of the model, which is whole only when no problem is an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from workplan.deadlines import (
     parse_deadline,
     parse_rhythm,
 )
-from workplan.fields import RESERVED, folded, is_id, is_key, is_plan_id
+from workplan.fields import RESERVED, Status, folded, is_id, is_key, is_plan_id
 from workplan.files import (
     DepartmentShape,
     DueShape,
@@ -50,7 +50,7 @@ from workplan.model import (
     Task,
     Update,
 )
-from workplan.problems import Place, Problem, did_you_mean, in_order
+from workplan.problems import Place, Problem, did_you_mean, in_order, stops
 from workplan.shapes import read_shape
 from workplan.source import Document, Node, Path_, read_document
 
@@ -197,9 +197,7 @@ def _names_inside(node: Node) -> Iterator[str]:
 
 def _department(key: str, shape: DepartmentShape, order: int) -> Department:
     short = shape.short or shape.name
-    return Department(
-        key, shape.name, short, tuple(shape.aliases), order, shape.leader, shape.contact
-    )
+    return Department(key, shape.name, short, tuple(shape.aliases), order)
 
 
 def _place_of_name(word: str, key: str, shape: DepartmentShape) -> Path_:
@@ -212,20 +210,46 @@ def _place_of_name(word: str, key: str, shape: DepartmentShape) -> Path_:
     return (*at, "aliases", shape.aliases.index(word)) if word in shape.aliases else at
 
 
-def load_organization(document: Document) -> tuple[Names | None, list[Problem]]:
-    """The departments and groups of an organization file."""
-    node, groups_node = document.root.child("departments"), document.root.child("groups")
-    units = node.value if node is not None and isinstance(node.value, dict) else {}
-    inside = {key: [key, *_names_inside(unit)] for key, unit in units.items()}
-    listed = groups_node.value if groups_node is not None else None
-    listed = listed if isinstance(listed, list) else []
-    named_groups = [inner for item in listed if (inner := list(_names_inside(item)))]
-    # The second of two equal keys was not read, nor what stands below it.
-    whole = not any(problem.code == "key-duplicate" for problem in document.problems)
-    shape, problems = read_shape(document, OrganizationFile)
-    if shape is None:
-        return None, problems
-    taken: dict[str, str] = {}
+@dataclass
+class _Unread:
+    """What an organization file calls its departments and groups, whether or not they can be read.
+
+    Taken before what is wrong goes out of the document, so that nobody is blamed for using a name.
+    """
+
+    departments: dict[str, list[str]]
+    groups: list[list[str]]
+    whole: bool
+
+    def doubtful(self, read: Mapping[str, Department]) -> list[str]:
+        """The names of the departments that could not be read."""
+        return [
+            name for key, names in self.departments.items() if key not in read for name in names
+        ]
+
+    def all_named(self, read: Mapping[str, Department]) -> bool:
+        """Whether every department and group has some name; else any name may be meant."""
+        left_out = (names for key, names in self.departments.items() if key not in read)
+        return self.whole and all(names[1:] for names in left_out) and all(self.groups)
+
+
+def _unread(document: Document) -> _Unread:
+    units, groups = document.root.child("departments"), document.root.child("groups")
+    by_key = units.value if units is not None and isinstance(units.value, dict) else {}
+    listed = groups.value if groups is not None and isinstance(groups.value, list) else []
+    return _Unread(
+        {key: [key, *_names_inside(unit)] for key, unit in by_key.items()},
+        [list(_names_inside(item)) for item in listed],
+        # The second of two equal keys was not read, nor what stands below it.
+        not any(problem.code == "key-duplicate" for problem in document.problems),
+    )
+
+
+def _departments(
+    document: Document, shape: OrganizationFile, taken: dict[str, str]
+) -> tuple[dict[str, Department], list[Problem]]:
+    """The departments by key; their names go into `taken`, each with the key that has it."""
+    problems: list[Problem] = []
     departments: dict[str, Department] = {}
     for order, (key, given) in enumerate(shape.departments.items()):
         if not is_key(key):
@@ -243,19 +267,17 @@ def load_organization(document: Document) -> tuple[Names | None, list[Problem]]:
                 message = f"“{word}” 已是第 {line} 行的部门 {departments[other].name} 的名称"
                 place = document.place(_place_of_name(word, key, given), of_key=word == key)
                 problems.append(Problem("name-duplicate", place, message))
-    organization = Organization(
-        shape.committee.name, shape.committee.short or shape.committee.name, departments, ()
-    )
-    # Where not even a name could be read, any name may be meant.
-    whole = whole and all(inside[key][1:] for key in inside if key not in departments)
-    whole = whole and len(named_groups) == len(listed)
-    left_out = [name for key in inside if key not in departments for name in inside[key]]
-    all_groups = tuple(Group(group.name, group.others, ()) for group in shape.groups)
-    organization = Organization(organization.name, organization.short, departments, all_groups)
-    names = Names(organization, left_out, whole=whole)
+    return departments, problems
+
+
+def _groups(
+    document: Document, shape: OrganizationFile, names: Names, taken: dict[str, str]
+) -> tuple[tuple[Group, ...], list[Problem]]:
+    """The groups, their members found among `names`."""
+    problems: list[Problem] = []
     groups = []
     for index, group in enumerate(shape.groups):
-        members = []
+        members: list[str] = []
         for position, member in enumerate(group.members):
             place = document.place(("groups", index, "members", position))
             found, more = names.department(member, place)
@@ -264,16 +286,38 @@ def load_organization(document: Document) -> tuple[Names | None, list[Problem]]:
                 problems.append(Problem("department-twice", place, f"“{member}” 写了两次"))
             elif found:
                 members.append(found)
-        for field, given_name in (("name", group.name), ("others", group.others)):
-            word = given_name or ""
-            if word and taken.setdefault(folded(word), f"groups {index}") != f"groups {index}":
+        own = f"groups {index}"
+        for field, word in (("name", group.name), ("others", group.others)):
+            if word and taken.setdefault(folded(word), own) != own:
                 place = document.place(("groups", index, field))
                 message = f"“{word}” 已是别的部门或部门组的名称"
                 problems.append(Problem("name-duplicate", place, message))
         groups.append(Group(group.name, group.others, tuple(members)))
-    organization = Organization(organization.name, organization.short, departments, tuple(groups))
-    in_groups = [word for words in named_groups for word in words]
-    return Names(organization, [*left_out, *in_groups], whole=whole), problems
+    return tuple(groups), problems
+
+
+def load_organization(document: Document) -> tuple[Names | None, list[Problem]]:
+    """The departments and groups of an organization file; None if it is no such file."""
+    unread = _unread(document)
+    shape, problems = read_shape(document, OrganizationFile)
+    if shape is None:
+        return None, problems
+    taken: dict[str, str] = {}
+    departments, more = _departments(document, shape, taken)
+    problems += more
+    whole, doubtful = unread.all_named(departments), unread.doubtful(departments)
+    committee = shape.committee
+    # A group is known by its name before its members are: none may be a member of another.
+    unfilled = tuple(Group(group.name, group.others, ()) for group in shape.groups)
+    organization = Organization(
+        committee.name, committee.short or committee.name, departments, unfilled
+    )
+    members = Names(organization, doubtful, whole=whole)
+    groups, more = _groups(document, shape, members, taken)
+    problems += more
+    organization = replace(organization, groups=groups)
+    doubtful += [name for inside in unread.groups for name in inside]
+    return Names(organization, doubtful, whole=whole), problems
 
 
 # --- the plan ------------------------------------------------------------------------------------
@@ -295,8 +339,16 @@ class _PlanReader:
         self.problems: list[Problem] = []
         self.old_names: dict[str, str] = {}
 
-    def problem(self, code: str, loc: Path_, message: str, **more: object) -> None:
-        self.problems.append(Problem(code, self.document.place(loc), message, **more))  # type: ignore[arg-type]
+    def problem(
+        self,
+        code: str,
+        loc: Path_,
+        message: str,
+        hint: str | None = None,
+        expected: tuple[str, ...] = (),
+    ) -> None:
+        place = self.document.place(loc)
+        self.problems.append(Problem(code, place, message, expected, hint))
 
     def tasks(self) -> list[Task]:
         tasks: list[Task] = []
@@ -318,32 +370,15 @@ class _PlanReader:
         before = len(self.problems)
         named = self.departments(shape, loc)
         # A name that is not known may be the one meant further on.
-        sure = not any(problem.level == "error" for problem in self.problems[before:])
+        sure = not stops(self.problems[before:])
         deadline, rhythm = self.deadline(shape, loc)
         lead = self.lead(shape, loc, named, sure)
-        joint = (
-            shape.completion == "all"
-            if shape.completion
-            else self.shape.kind == "scheme" or bool(named and named[0].is_group)
-        )
         if shape.completion == "lead" and lead is None and named:
             message = "第一个名称是部门组，completion: lead 要写明 lead"
             self.problem("lead-invalid", (*loc, "completion"), message)
-        extensions = tuple(
-            Extension(
-                item.to,
-                item.approved_by,
-                item.approved_on,
-                item.reason,
-                item.occurrence,
-                self.document.place((*loc, "extensions", index, "occurrence")),
-                item.sample,
-            )
-            for index, item in enumerate(shape.extensions)
-        )
         units = {key for name in named for key in name.keys} if sure else None
         handovers = self.handovers(shape, loc, units)
-        if any(problem.level == "error" for problem in self.problems[before:]):
+        if stops(self.problems[before:]):
             return None
         return Task(
             shape.id,
@@ -353,11 +388,11 @@ class _PlanReader:
             named,
             lead,
             shape.lead is not None,
-            joint,
+            self.joint(shape, named),
             deadline,
             rhythm,
             shape.added,
-            extensions,
+            tuple(self.extensions(shape, loc)),
             handovers,
             self.document.place((*loc, "id")),
             self.document.last_line(loc),
@@ -415,6 +450,24 @@ class _PlanReader:
             self.problem("lead-invalid", (*loc, "lead"), f"“{shape.lead}” 不在责任部门里")
         return key
 
+    def joint(self, shape: TaskShape, named: tuple[Named, ...]) -> bool:
+        """Whether all units speak: as `completion` says, else in a scheme or if a group is first."""
+        if shape.completion:
+            return shape.completion == "all"
+        return self.shape.kind == "scheme" or bool(named and named[0].is_group)
+
+    def extensions(self, shape: TaskShape, loc: Path_) -> Iterator[Extension]:
+        for index, item in enumerate(shape.extensions):
+            yield Extension(
+                item.to,
+                item.approved_by,
+                item.approved_on,
+                item.reason,
+                item.occurrence,
+                self.document.place((*loc, "extensions", index, "occurrence")),
+                item.sample,
+            )
+
     def deadline(self, shape: TaskShape, loc: Path_) -> tuple[Deadline | None, Rhythm | None]:
         deadline = self.due(shape, loc)
         if shape.repeat is None:
@@ -424,12 +477,10 @@ class _PlanReader:
             message = f"看不懂的 repeat “{shape.repeat}”"
             counted = f"{shape.repeat}1次"
             hint = f"写明次数：“{counted}”" if parse_rhythm(counted) else None
-            self.problem(
-                "repeat-invalid", (*loc, "repeat"), message, expected=RHYTHM_FORMS, hint=hint
-            )
+            self.problem("repeat-invalid", (*loc, "repeat"), message, hint, RHYTHM_FORMS)
         elif shape.due is None:
             hint = "补上 due，例如 due: 全年"
-            self.problem("repeat-invalid", (*loc, "repeat"), "写了 repeat 却没有 due", hint=hint)
+            self.problem("repeat-invalid", (*loc, "repeat"), "写了 repeat 却没有 due", hint)
         elif deadline is not None and deadline.rhythm is not None:
             message = "due 已经写了每期几次，不再写 repeat"
             self.problem("repeat-invalid", (*loc, "repeat"), message)
@@ -450,13 +501,8 @@ class _PlanReader:
         try:
             return parse_deadline(shape.due, year)
         except DeadlineError as error:
-            self.problem(
-                "deadline-unknown",
-                (*loc, "due"),
-                f"看不懂的完成时限 “{shape.due}”",
-                expected=FORMS,
-                hint=str(error),
-            )
+            message = f"看不懂的完成时限 “{shape.due}”"
+            self.problem("deadline-unknown", (*loc, "due"), message, str(error), FORMS)
             return None
 
     def handovers(
@@ -473,8 +519,7 @@ class _PlanReader:
                 self.problem("handover-invalid", (*at, "from"), message)
             if from_ and to:
                 units = units - {from_} | {to} if units is not None else None
-                place = self.document.place(at)
-                found.append(Handover(item.since, from_, to, item.approved_by, place))
+                found.append(Handover(item.since, from_, to, item.approved_by))
         days = [handover.since for handover in found]
         if days != sorted(days):
             self.problem("handover-invalid", (*loc, "handovers"), "交接应按日期先后写")
@@ -569,7 +614,7 @@ class _ReturnReader:
 
     def reasons(self, shape: UpdateShape, loc: Path_) -> None:
         """What must be given with a change of course or a lamp set by hand."""
-        changed = shape.status in ("已调整", "不再推进")
+        changed = shape.status in (Status.ADJUSTED, Status.DROPPED)
         if changed and not (shape.reason and shape.approved_by):
             message = f"状态 {shape.status} 要写明 reason（理由）和 approved_by（谁批准）"
             self.problem("reason-missing", (*loc, "status"), message)
@@ -580,7 +625,7 @@ class _ReturnReader:
         if shape.reason and not changed and not shape.lamp:
             message = "reason 只和 已调整、不再推进 或 lamp 一起写"
             self.problem("lamp-unasked", (*loc, "reason"), message, "一般的说明写在 note 里")
-        if shape.status == "已销号" and not shape.verified_by:
+        if shape.status is Status.CLOSED and not shape.verified_by:
             message = "销号要写明 verified_by（哪个部门核验）"
             hint = "补上一行 verified_by: 部门，须不是报完成的部门"
             self.problem("closeout-verifier", (*loc, "status"), message, hint)
@@ -623,17 +668,19 @@ class _Folder:
     def problem(self, code: str, file: Path, message: str, hint: str | None = None) -> None:
         self.problems.append(Problem(code, Place(self.path(file)), message, hint=hint))
 
-    def entries(self, folder: Path) -> list[Path]:
+    def listed(self, folder: Path) -> list[Path]:
         """What is in a folder, in order; hidden files are nobody's."""
-        found = []
         try:
-            listed = sorted(folder.iterdir(), key=lambda entry: entry.name)
+            entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
         except OSError as error:
             self.problem("file-unreadable", folder, f"文件夹打不开：{error.strerror or error}")
             return []
-        for entry in listed:
-            if entry.name.startswith((".", "~$")):
-                continue
+        return [entry for entry in entries if not entry.name.startswith((".", "~$"))]
+
+    def entries(self, folder: Path) -> list[Path]:
+        """The files and folders in a folder; links are told of."""
+        found = []
+        for entry in self.listed(folder):
             if entry.is_symlink():
                 self.problem("file-link", entry, "不接受链接文件")
             elif entry.is_dir() or entry.is_file():
@@ -694,6 +741,41 @@ def _ids_in(document: Document) -> set[str] | None:
     return found
 
 
+def _load_return(
+    folder: _Folder, document: Document, names: Names, ids: set[str] | None, files: set[str]
+) -> tuple[Return, list[Update]] | None:
+    """One return with its updates; None where its shape or its department can't be read."""
+    shape, problems = read_shape(document, ReturnFile)
+    folder.problems += problems
+    node = document.root.child("department")
+    department: str | None = None
+    if node is not None and isinstance(node.value, str):
+        department, problems = names.department(node.value, document.place(("department",)))
+        folder.problems += problems
+    if shape is None:
+        return None
+    reader = _ReturnReader(document, shape, department or "", names)
+    updates = list(reader.updates(files))
+    folder.problems += reader.problems
+    for update in updates:
+        if ids is not None and update.task not in ids:
+            hint = did_you_mean(update.task, ids)
+            message = f"计划里没有任务 “{update.task}”"
+            folder.problems.append(Problem("task-unknown", update.place, message, hint=hint))
+    if department is None:
+        return None
+    found = Return(
+        department,
+        shape.reported_on,
+        shape.period,
+        shape.sample,
+        len(shape.updates),
+        tuple(shape.no_change),
+        Place(document.path),
+    )
+    return found, updates
+
+
 def _load_returns(
     folder: _Folder, plan_folder: Path, names: Names, ids: set[str] | None, files: set[str]
 ) -> tuple[list[Return], list[Update]]:
@@ -702,40 +784,9 @@ def _load_returns(
     updates: list[Update] = []
     for file in folder.yaml_below(plan_folder):
         document = _read(folder, file)
-        if document is None:
-            continue
-        shape, problems = read_shape(document, ReturnFile)
-        folder.problems += problems
-        node = document.root.child("department")
-        given = node.value if node is not None else None
-        department: str | None = None
-        if isinstance(given, str):
-            department, problems = names.department(given, document.place(("department",)))
-            folder.problems += problems
-        if shape is None:
-            continue
-        reader = _ReturnReader(document, shape, department or "", names)
-        found = list(reader.updates(files))
-        folder.problems += reader.problems
-        for update in found:
-            if ids is not None and update.task not in ids:
-                hint = did_you_mean(update.task, ids)
-                message = f"计划里没有任务 “{update.task}”"
-                folder.problems.append(Problem("task-unknown", update.place, message, hint=hint))
-        if department is None:
-            continue
-        updates += found
-        returns.append(
-            Return(
-                department,
-                shape.reported_on,
-                shape.period,
-                shape.sample,
-                len(shape.updates),
-                tuple(shape.no_change),
-                Place(document.path),
-            )
-        )
+        if document and (read := _load_return(folder, document, names, ids, files)):
+            returns.append(read[0])
+            updates += read[1]
     return returns, updates
 
 
@@ -753,16 +804,14 @@ def _load_plan(folder: _Folder, file: Path, names: Names) -> Plan | None:
     if document is not None:
         shape, problems = read_shape(document, PlanFile)
         folder.problems += problems
-    plan_id, plan_folder = file.stem, file.with_suffix("")
-    files = {
-        entry.relative_to(plan_folder / EVIDENCE_FOLDER).as_posix()
-        for entry in folder.files_below(plan_folder / EVIDENCE_FOLDER)
-    }
-    returns, updates = (
-        _load_returns(folder, plan_folder, names, ids if shape else None, files)
-        if plan_folder.is_dir()
-        else ([], [])
-    )
+    plan_folder = file.with_suffix("")
+    evidence = plan_folder / EVIDENCE_FOLDER
+    files = {path.relative_to(evidence).as_posix() for path in folder.files_below(evidence)}
+    returns: list[Return] = []
+    updates: list[Update] = []
+    if plan_folder.is_dir():
+        known = ids if shape else None
+        returns, updates = _load_returns(folder, plan_folder, names, known, files)
     if document is None or shape is None:
         return None
     reader = _PlanReader(document, names, shape)
@@ -771,48 +820,112 @@ def _load_plan(folder: _Folder, file: Path, names: Names) -> Plan | None:
     folder.problems += reader.problems + zone_problems
     if not names.whole:
         return None
-    by_task: dict[str, list[Update]] = {}
-    for update in sorted(updates, key=lambda update: update.order):
-        by_task.setdefault(update.task, []).append(update)
-    given, rules = shape.source, shape.rules
     if not returns:
         tasks = [_without_samples(task) for task in tasks]
     return Plan(
-        id=plan_id,
+        id=file.stem,
         kind=shape.kind,
         title=shape.title,
         year=shape.year,
         as_of=shape.as_of,
         timezone=zone,
-        source=Source(
-            given.number,
-            given.issuer,
-            given.issued,
-            tuple(Correction(item.where, item.note) for item in given.corrections),
-        ),
-        rules=Rules(
-            1 if rules.reporting == "monthly" else 3,
-            rules.report_days,
-            rules.warn_days,
-            rules.behind.yellow,
-            rules.behind.red,
-        ),
+        source=_source(shape),
+        rules=_rules(shape),
         area_titles=tuple(area.title for area in shape.areas),
         tasks=tuple(tasks),
         organization=names.organization,
         names=reader.old_names,
-        updates={task: tuple(found) for task, found in by_task.items()},
+        updates=_by_task(updates),
         returns=tuple(returns),
         files=tuple(sorted(files)),
         path=document.path,
     )
 
 
-def _listed(folder: Path) -> list[Path]:
-    try:
-        return [entry for entry in folder.iterdir() if not entry.name.startswith((".", "~$"))]
-    except OSError:
-        return []
+def _source(shape: PlanFile) -> Source:
+    given = shape.source
+    corrections = tuple(Correction(item.where, item.note) for item in given.corrections)
+    return Source(given.number, given.issuer, given.issued, corrections)
+
+
+def _rules(shape: PlanFile) -> Rules:
+    rules = shape.rules
+    return Rules(
+        1 if rules.reporting == "monthly" else 3,
+        rules.report_days,
+        rules.warn_days,
+        rules.behind.yellow,
+        rules.behind.red,
+    )
+
+
+def _by_task(updates: list[Update]) -> dict[str, tuple[Update, ...]]:
+    """The updates of each task, in order."""
+    found: dict[str, list[Update]] = {}
+    for update in sorted(updates, key=lambda update: update.order):
+        found.setdefault(update.task, []).append(update)
+    return {task: tuple(told) for task, told in found.items()}
+
+
+@dataclass
+class _Found:
+    """What lies at the top of a folder of plans: the organization, plans by id, other folders."""
+
+    organization: Path | None
+    plans: dict[str, Path]
+    folders: list[Path]
+
+
+def _found_in(folder: _Folder) -> _Found:
+    """The files to read; what is not to be there is told of."""
+    found = _Found(None, {}, [])
+    for entry in folder.entries(folder.folder):
+        if entry.is_dir():
+            found.folders.append(entry)
+        elif not entry.name.lower().endswith(YAML_ENDINGS):
+            folder.stray(entry)
+        elif entry.stem == "organization" and found.organization is not None:
+            message = f"部门和部门组已有一个文件 {folder.path(found.organization)}"
+            folder.problem("plan-duplicate", entry, message, "留一个，删去另一个")
+        elif entry.stem == "organization":
+            found.organization = entry
+        elif not is_plan_id(entry.stem):
+            reserved = entry.stem in RESERVED
+            what = "网站已经用了这个名称" if reserved else "计划的文件名写法不对"
+            hint = "用小写英文字母、数字和短横，例如 2022.yaml"
+            folder.problem("id-invalid", entry, f"{what} “{entry.stem}”", hint)
+        elif entry.stem in found.plans:
+            message = f"计划 {entry.stem} 已有一个文件 {folder.path(found.plans[entry.stem])}"
+            folder.problem("plan-duplicate", entry, message, "留一个，删去另一个")
+        else:
+            found.plans[entry.stem] = entry
+    return found
+
+
+def _load_names(folder: _Folder, organization: Path | None) -> Names:
+    """The names of an organization file; where it can't be read, names that blame nobody."""
+    names: Names | None = None
+    if organization is None:
+        missing = folder.folder / "organization.yaml"
+        folder.problem("file-missing", missing, "没有这个文件", "部门和部门组写在这里")
+    elif document := _read(folder, organization):
+        names, problems = load_organization(document)
+        folder.problems += problems
+    return names or Names(Organization("", "", {}, ()), whole=False)
+
+
+def _check_folders(folder: _Folder, found: _Found) -> None:
+    """A folder at the top belongs to a plan of its name, and there is a plan at all."""
+    # Plans that are there, if under a name or in a form that was told of already.
+    meant = {
+        entry.name.split(".")[0] for entry in folder.listed(folder.folder) if not entry.is_dir()
+    }
+    for entry in found.folders:
+        if entry.name not in found.plans and entry.name not in meant:
+            message = f"没有与文件夹同名的计划 {entry.name}.yaml"
+            folder.problem("folder-without-plan", entry, message, "改正文件夹名，或补上计划")
+    if not found.plans and not meant - {"organization"}:
+        folder.problem("file-missing", folder.folder, "文件夹里没有计划", "例如 2022.yaml")
 
 
 @no_collection()
@@ -822,49 +935,9 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
     if not plans.is_dir():
         place = Place(folder.shown)
         return Library((), (Problem("file-missing", place, "没有这个计划文件夹"),), plans)
-    names: Names | None = None
-    # Plans that are there, if under a name or in a form that was told of already.
-    meant = {entry.name.split(".")[0] for entry in _listed(plans) if not entry.is_dir()}
-    sources: dict[str, Path] = {}
-    folders: list[Path] = []
-    organization: Path | None = None
-    for entry in folder.entries(plans):
-        if entry.is_dir():
-            folders.append(entry)
-        elif not entry.name.lower().endswith(YAML_ENDINGS):
-            folder.stray(entry)
-        elif entry.stem == "organization" and organization is not None:
-            message = f"部门和部门组已有一个文件 {folder.path(organization)}"
-            folder.problem("plan-duplicate", entry, message, "留一个，删去另一个")
-        elif entry.stem == "organization":
-            organization = entry
-        elif not is_plan_id(entry.stem):
-            reserved = entry.stem in RESERVED
-            what = "网站已经用了这个名称" if reserved else "计划的文件名写法不对"
-            message = f"{what} “{entry.stem}”"
-            folder.problem(
-                "id-invalid", entry, message, "用小写英文字母、数字和短横，例如 2022.yaml"
-            )
-        elif entry.stem in sources:
-            message = f"计划 {entry.stem} 已有一个文件 {folder.path(sources[entry.stem])}"
-            folder.problem("plan-duplicate", entry, message, "留一个，删去另一个")
-        else:
-            sources[entry.stem] = entry
-    if organization is None:
-        missing = plans / "organization.yaml"
-        folder.problem("file-missing", missing, "没有这个文件", "部门和部门组写在这里")
-    elif document := _read(folder, organization):
-        names, problems = load_organization(document)
-        folder.problems += problems
-    if names is None:
-        names = Names(Organization("", "", {}, ()), whole=False)
-    for entry in folders:
-        if entry.name not in sources and entry.name not in meant:
-            message = f"没有与文件夹同名的计划 {entry.name}.yaml"
-            hint = "改正文件夹名，或补上计划"
-            folder.problem("folder-without-plan", entry, message, hint)
-    if not sources and not meant - {"organization"}:
-        folder.problem("file-missing", plans, "文件夹里没有计划", "例如 2022.yaml")
-    found = [_load_plan(folder, source, names) for source in sources.values()]
-    plans_found = sorted((plan for plan in found if plan), key=lambda plan: (plan.year, plan.id))
-    return Library(tuple(plans_found), tuple(in_order(folder.problems)), plans)
+    found = _found_in(folder)
+    names = _load_names(folder, found.organization)
+    _check_folders(folder, found)
+    read = [_load_plan(folder, source, names) for source in found.plans.values()]
+    ordered = sorted((plan for plan in read if plan), key=lambda plan: (plan.year, plan.id))
+    return Library(tuple(ordered), tuple(in_order(folder.problems)), plans)

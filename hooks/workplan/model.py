@@ -29,8 +29,6 @@ class Department:
     short: str
     aliases: tuple[str, ...]
     order: int
-    leader: str | None = None
-    contact: str | None = None
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,6 @@ class Handover:
     from_: str
     to: str
     approved_by: str | None
-    place: Place
 
 
 @dataclass(frozen=True)
@@ -187,7 +184,7 @@ class Update:
     status: Status | None = None
     progress: int | None = None
     held: tuple[datetime.date, ...] = ()
-    figures: Mapping[str, int | float] = field(default_factory=dict)
+    figures: Mapping[str, int | float] = field(default_factory=dict, hash=False)
     note: str | None = None
     evidence: tuple[Evidence, ...] = ()
     reason: str | None = None

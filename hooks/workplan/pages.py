@@ -37,6 +37,7 @@ class SitePage:
     """A page: its address (ending in /, or empty for home), plain title, and HTML.
 
     `sidebar` asks for the handbook's navigation beside it; a plan's pages take the whole width.
+    `tab` offers it at the top of every page.
     """
 
     address: str
@@ -46,17 +47,14 @@ class SitePage:
     search: tuple[SearchText, ...] = ()
     facts: Facts | None = None
     sidebar: bool = False
+    tab: bool = False
 
 
 _HEADING = re.compile(r'<h2 id="([a-z0-9-]+)">([^<]+)</h2>')
 
 
 def _page(
-    address: str,
-    title: str,
-    html: str,
-    facts: Facts,
-    search: Sequence[SearchText] = (),
+    address: str, title: str, html: str, facts: Facts, search: Sequence[SearchText] = ()
 ) -> SitePage:
     headings = tuple(Heading(*found) for found in _HEADING.findall(html))
     return SitePage(address, title, html, headings, tuple(search), facts)
@@ -69,44 +67,7 @@ class PlanPages:
         self.snapshot, self.renderer = snapshot, renderer
         self.views = Views(snapshot, forge)
 
-    def home(self, other_plans: Sequence[Link]) -> SitePage:
-        view = self.views.home(other_plans)
-        html = self.renderer.render("home.html", "", view=view, facts=view.facts)
-        return _page("", "首页", html, view.facts)
-
-    def all(self) -> Iterator[SitePage]:
-        """Every page but home."""
-        plan, facts = self.snapshot.plan, self.views.facts
-        yield self._simple(
-            addresses.plan_address(plan.id), "任务清单", "plan.html", self.views.as_issued()
-        )
-        yield self._simple(
-            addresses.tracker_address(plan.id), "进度总表", "tracker.html", self.views.tracker()
-        )
-        yield self._simple(
-            addresses.timeline_address(plan.id), "时间轴", "timeline.html", self.views.timeline()
-        )
-        yield self._simple(
-            addresses.departments_address(plan.id),
-            "责任部门",
-            "departments.html",
-            self.views.comparison(),
-        )
-        for line in self.views.departments.values():
-            found = SearchText(line.address, line.name, f"{line.name}：牵头和参与的任务", 2)
-            yield self._simple(
-                line.address, line.name, "department.html", self.views.department(line.key), [found]
-            )
-        for area in self.views.areas:
-            title = f"{area.numeral}、{area.title}"
-            found = SearchText(area.address, title, "", 1)
-            yield self._simple(
-                area.address, title, "area.html", self.views.area(area.number), [found]
-            )
-        for state in self.snapshot.states:
-            yield self._task(state, facts)
-
-    def _simple(
+    def _rendered(
         self,
         address: str,
         title: str,
@@ -118,17 +79,47 @@ class PlanPages:
         html = self.renderer.render(template, address, view=view, facts=facts)
         return _page(address, title, html, facts, search)
 
-    def _task(self, state: State, facts: Facts) -> SitePage:
+    def home(self, other_plans: Sequence[Link]) -> SitePage:
+        return self._tab("", "首页", "home.html", self.views.home(other_plans))
+
+    def _tab(self, address: str, title: str, template: str, view: object) -> SitePage:
+        """A page about the whole plan."""
+        return replace(self._rendered(address, title, template, view), tab=True)
+
+    def all(self) -> Iterator[SitePage]:
+        """Every page but home; the tabs in their order."""
+        plan, views = self.snapshot.plan.id, self.views
+        departments = addresses.departments_address(plan)
+        yield self._tab(addresses.plan_address(plan), "任务清单", "plan.html", views.as_issued())
+        yield self._tab(
+            addresses.tracker_address(plan), "进度总表", "tracker.html", views.tracker()
+        )
+        yield self._tab(
+            addresses.timeline_address(plan), "时间轴", "timeline.html", views.timeline()
+        )
+        yield self._tab(departments, "责任部门", "departments.html", views.comparison())
+        for line in self.views.departments.values():
+            found = SearchText(line.address, line.name, f"{line.name}：牵头和参与的任务", 2)
+            view = self.views.department(line.key)
+            yield self._rendered(line.address, line.name, "department.html", view, [found])
+        for area in self.views.areas:
+            title = f"{area.numeral}、{area.title}"
+            found = SearchText(area.address, title, "", 1)
+            view_of_area = self.views.area(area.number)
+            yield self._rendered(area.address, title, "area.html", view_of_area, [found])
+        for state in self.snapshot.states:
+            yield self._task(state)
+
+    def _task(self, state: State) -> SitePage:
         view = self.views.task(state)
         address = view.line.address
-        html = self.renderer.render("task.html", address, view=view, facts=facts)
         names = "、".join(link.text for link in view.named)
         title = f"{state.task.id} {state.task.short}"
         search = [SearchText(address, title, f"{state.task.text} {names} {view.line.due_text}", 2)]
         notes = " ".join(update.note for update in view.history if update.note)
         if notes:
             search.append(SearchText(f"{address}#history", "进展", notes))
-        return _page(address, title, html, facts, search)
+        return self._rendered(address, title, "task.html", view, search)
 
 
 def codes_page(renderer: Renderer, facts: Facts) -> SitePage:

@@ -1,4 +1,4 @@
-"""Calendar periods (month, two months, quarter, half, year) and how they are called in Chinese."""
+"""Days and calendar periods (month, two months, quarter, half, year) and their Chinese names."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ NUMERALS = "一二三四五六七八九十"
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])
+
+
+def day_in(day: date, year: int) -> str:
+    """A day in a sentence: 7月31日, with its year where that is not `year`."""
+    apart = "" if day.year == year else f"{day.year}年"
+    return f"{apart}{day.month}月{day.day}日"
 
 
 @dataclass(frozen=True, order=True)

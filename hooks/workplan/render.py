@@ -20,6 +20,7 @@ from jinja2 import (
 )
 from markupsafe import Markup
 
+from workplan import addresses
 from workplan.problems import Place, Problem
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -53,6 +54,7 @@ class Renderer:
             lstrip_blocks=True,
         )
         self.environment.filters["unbroken"] = _unbroken
+        self.environment.globals["addresses"] = addresses
 
     def address_from(self, page: str) -> Callable[[str], str]:
         """How a page at `page` (relative to the root, ending in / or empty) reaches others."""

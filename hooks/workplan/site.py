@@ -24,12 +24,17 @@ EXPORTS: Mapping[str, Callable[[Snapshot], str]] = {"json": as_json, "csv": as_c
 
 @dataclass(frozen=True)
 class Site:
-    """What is published. `home` is the plan that the home page shows."""
+    """What is published: pages, and files by their path.
+
+    `home` is the plan that the home page shows, `tabs` are its pages for the top of every page,
+    `others` are the other plans.
+    """
 
     pages: tuple[SitePage, ...]
     files: Mapping[str, str]
     evidence: Mapping[str, Path]
     home: Facts
+    tabs: tuple[Link, ...]
     others: tuple[Link, ...]
 
 
@@ -51,14 +56,17 @@ def site_of(
         pages += found.all()
     facts = plan_pages[home.id].views.facts
     pages.append(codes_page(renderer, facts))
+    tabs = tuple(
+        Link(page.title, page.address) for page in pages if page.tab and page.facts is facts
+    )
     files = {
         addresses.data_address(key, ending): export(snapshot)
         for key, snapshot in snapshots.items()
         for ending, export in EXPORTS.items()
     }
     evidence = {
-        f"{plan.id}/files/{file}": library.folder / plan.id / EVIDENCE_FOLDER / file
+        addresses.file_path(plan.id, file): library.folder / plan.id / EVIDENCE_FOLDER / file
         for plan in library.plans
         for file in plan.files
     }
-    return Site(tuple(pages), files, evidence, facts, others)
+    return Site(tuple(pages), files, evidence, facts, tabs, others)

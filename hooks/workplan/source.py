@@ -81,7 +81,7 @@ class Document:
         node = self.node(loc)
         if of_key and node.key is not None:
             node = node.key
-        return self.place_of(node)
+        return _place_of(self.path, self.lines, node)
 
     def last_line(self, loc: Path_) -> int:
         """The last line (from 1) of what stands at `loc`.
@@ -97,11 +97,6 @@ class Document:
             text = self.lines[last]
         return last + 1
 
-    def place_of(self, node: Node) -> Place:
-        text = self.lines[node.line] if node.line < len(self.lines) else ""
-        end = node.end_column if node.end_line == node.line else len(text)
-        return Place(self.path, node.line + 1, node.column + 1, max(1, end - node.column), text)
-
 
 def _lines(text: str) -> list[str]:
     """The lines as editors count them (str.splitlines would also break at odd characters)."""
@@ -113,34 +108,36 @@ def _place(path: str, lines: list[str], line: int, column: int, length: int = 1)
     return Place(path, line + 1, column + 1, length, text)
 
 
+def _place_of(path: str, lines: list[str], node: Node) -> Place:
+    """Where a node stands; of one on several lines, the rest of its first."""
+    text = lines[node.line] if node.line < len(lines) else ""
+    end = node.end_column if node.end_line == node.line else len(text)
+    return _place(path, lines, node.line, node.column, max(1, end - node.column))
+
+
 # --- bytes to text -----------------------------------------------------------------------------
 
 
 def _decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     """The text of a file, and what is wrong with its encoding; GBK is still read, to say more."""
+    hint = "在记事本里“另存为”，编码选 UTF-8"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         message = "文件是 UTF-16 编码（记事本里叫 Unicode），应为 UTF-8"
         text = data.decode("utf-16", errors="replace")
-    else:
-        data = data.removeprefix(b"\xef\xbb\xbf")
-        try:
-            return data.decode("utf-8"), []
-        except UnicodeDecodeError as error:
-            good = data[: error.start].decode("utf-8", errors="replace")
-        try:
-            text = data.decode("gb18030")
-            message = "文件是 GBK 编码，应为 UTF-8"
-        except UnicodeDecodeError:
-            lines = _lines(good)
-            place = _place(path, lines, len(lines) - 1, len(lines[-1]))
-            return None, [Problem("file-encoding", place, "文件不是 UTF-8 编码的文字")]
-        before = _lines(good)
-        lines = _lines(text)
-        place = _place(path, lines, len(before) - 1, len(before[-1]))
-        hint = "在记事本里“另存为”，编码选 UTF-8"
-        return text, [Problem("file-encoding", place, message, hint=hint)]
-    hint = "在记事本里“另存为”，编码选 UTF-8"
-    return text, [Problem("file-encoding", Place(path), message, hint=hint)]
+        return text, [Problem("file-encoding", Place(path), message, hint=hint)]
+    data = data.removeprefix(b"\xef\xbb\xbf")
+    try:
+        return data.decode("utf-8"), []
+    except UnicodeDecodeError as error:
+        good = _lines(data[: error.start].decode("utf-8", errors="replace"))
+    line, column = len(good) - 1, len(good[-1])
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        place = _place(path, good, line, column)
+        return None, [Problem("file-encoding", place, "文件不是 UTF-8 编码的文字")]
+    place = _place(path, _lines(text), line, column)
+    return text, [Problem("file-encoding", place, "文件是 GBK 编码，应为 UTF-8", hint=hint)]
 
 
 # Controls, line breaks that editors do not show, and marks that turn the reading direction.
@@ -407,7 +404,7 @@ class _Builder:
 
     def problem(self, code: str, node: Node, message: str, hint: str | None = None) -> None:
         if sum(problem.code == code for problem in self.problems) < MAX_REPEATED:
-            place = Document(self.path, self.text.shown, node).place_of(node)
+            place = _place_of(self.path, self.text.shown, node)
             self.problems.append(Problem(code, place, message, hint=hint))
 
     def build(self, events: Iterator[yaml.Event]) -> None:
@@ -526,7 +523,7 @@ def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     if root is None or root.value is None:
         return None, problems or [Problem("file-empty", Place(path), "文件里没有内容")]
     if not isinstance(root.value, dict):
-        place = Document(path, lines, root).place_of(root)
+        place = _place_of(path, lines, root)
         message = "文件应由 “键: 内容” 组成"
         hint = "照同一文件夹里别的文件写，一行一个键"
         return None, [*problems, Problem("value-type", place, message, hint=hint)]

@@ -194,6 +194,11 @@ class Standing:
         return self.closed_by is not None
 
     @property
+    def news(self) -> tuple[Update, ...]:
+        """The updates that say something new, `no_change` apart."""
+        return tuple(update for update in self.updates if not update.no_change)
+
+    @property
     def reports(self) -> tuple[Update, ...]:
         """What counts as reported: the speaking units' entries, in order."""
         found = (report for part in self.parts for report in part.reports)
@@ -233,33 +238,48 @@ def _close_out(
     return standing
 
 
+def _parts_of(
+    task: Task, updates: tuple[Update, ...], slots: Sequence[Slot], as_of: date
+) -> tuple[Part, ...]:
+    """The units that speak: all of them, or the lead alone, or nobody."""
+    if task.joint:
+        return tuple(
+            part_of(task, unit, said_by(task, unit, updates, as_of), slots, as_of)
+            for unit in task.units_at(as_of)
+        )
+    lead = task.lead_at(as_of)
+    return (part_of(task, lead, lead_said(task, updates), slots, as_of),) if lead else ()
+
+
+@dataclass(frozen=True)
+class _Progress:
+    """A task's percent; the day to judge it on, or the share of units that it was made of."""
+
+    percent: int | None
+    judged_on: date | None = None
+    share: tuple[int, int] | None = None
+
+
+def _progress_of(parts: Sequence[Part], active: Sequence[Part]) -> _Progress:
+    """The one active unit's percent; of several the share that completed theirs."""
+    if len(active) == 1:
+        return _Progress(active[0].progress, active[0].progress_on)
+    if active:
+        completed = sum(part.completed_on is not None for part in active)
+        return _Progress(round(100 * completed / len(active)), None, (completed, len(active)))
+    return _Progress(parts[0].progress if len(parts) == 1 else None)
+
+
 def standing_of(
     task: Task, plan: Plan, as_of: date, updates: tuple[Update, ...] | None = None
 ) -> Standing:
     """Where a task stands at a day; `updates` (default: what exists then) may be a part of them."""
     if updates is None:
         updates = updates_at(task, plan, as_of)
-    units = task.units_at(as_of)
-    lead = task.lead_at(as_of)
     slots = slots_at(task, plan, as_of)
-    if task.joint:
-        parts = tuple(
-            part_of(task, unit, said_by(task, unit, updates, as_of), slots, as_of) for unit in units
-        )
-    elif lead is not None:
-        parts = (part_of(task, lead, lead_said(task, updates), slots, as_of),)
-    else:
-        parts = ()
+    parts = _parts_of(task, updates, slots, as_of)
     active = [part for part in parts if not part.dropped]
-    share = None
-    if len(active) == 1:
-        percent, percent_on = active[0].progress, active[0].progress_on
-    elif active:
-        completed = sum(part.completed_on is not None for part in active)
-        share = (completed, len(active))
-        percent, percent_on = round(100 * completed / len(active)), None
-    else:
-        percent, percent_on = (parts[0].progress if len(parts) == 1 else None), None
+    progress = _progress_of(parts, active)
     completed_on = _joint_completion(parts)
     spoken = [report for part in parts for report in part.reports]
     close_out = _close_out(updates, spoken, completed_on)
@@ -273,16 +293,16 @@ def standing_of(
     return Standing(
         task,
         as_of,
-        units,
-        lead,
+        task.units_at(as_of),
+        task.lead_at(as_of),
         window_at(task, plan, as_of),
         occurrences,
         updates,
         parts,
         status,
-        percent,
-        percent_on,
-        share,
+        progress.percent,
+        progress.judged_on,
+        progress.share,
         completed_on,
         close_out,
     )

@@ -6,12 +6,12 @@ Source: design.md, “Rates”.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
 from workplan.lamps import Lamp, Verdict, verdict_of
-from workplan.model import Department, Plan, Task
+from workplan.model import Plan, Task
 from workplan.periods import Period
 from workplan.reporting import Duty, counting_period, duty_of
 from workplan.status import Standing, standing_of, updates_at
@@ -144,10 +144,6 @@ class Snapshot:
         order = self.plan.organization.departments
         return {key: tuple(found[key]) for key in order if key in found}
 
-    @property
-    def departments(self) -> tuple[Department, ...]:
-        return tuple(self.plan.organization.departments[key] for key in self.by_department)
-
     def area_totals(self, number: int) -> Totals:
         return totals_of(self.by_area[number - 1])
 
@@ -155,10 +151,8 @@ class Snapshot:
         """Totals over a department's tasks; 报送率 over what it owes itself."""
         states = self.by_department[key]
         owed = (state for state in self.states if state.duty and key in state.duty.owing)
-        totals = totals_of(states)
-        return Totals(
-            **{**vars(totals), "reporting": totals_of(owed, lambda unit: unit == key).reporting}
-        )
+        reporting = totals_of(owed, lambda unit: unit == key).reporting
+        return replace(totals_of(states), reporting=reporting)
 
     @cached_property
     def hidden_updates(self) -> int:

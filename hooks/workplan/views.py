@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
+from functools import cached_property
+from typing import NamedTuple
 
 from workplan import addresses
 from workplan.charts import Axis, Bar, axis_of, bar_of
@@ -17,7 +18,7 @@ from workplan.fields import Status
 from workplan.forge import Forge, SourceLinks
 from workplan.lamps import Cause, Lamp
 from workplan.model import Plan, Update
-from workplan.periods import period_of
+from workplan.periods import day_in, period_of
 from workplan.reporting import last_report_day
 from workplan.summaries import Rate, Snapshot, State, Totals, shares_of_100
 from workplan.windows import extensions_at
@@ -25,7 +26,6 @@ from workplan.words import (
     LAMP_MARKS,
     LAMP_NAMES,
     LAMP_URGENCY,
-    day_in,
     numeral,
     percent,
 )
@@ -85,7 +85,6 @@ class TaskLine:
     short: str
     text: str
     area: int
-    area_numeral: str
     named: str
     departments: tuple[Link, ...]
     units: str
@@ -112,18 +111,12 @@ class Facts:
     plan: str
     title: str
     committee: str
-    year: int
     number: str
     as_of: str
     period: str
     sample: bool
     closed: bool
     hidden_updates: int
-
-
-def tracker_link(plan: str, **choices: str) -> str:
-    """The tracker with some filters chosen."""
-    return addresses.tracker_address(plan) + "?" + urlencode(choices)
 
 
 def _iso(day: date | None) -> str:
@@ -137,7 +130,6 @@ def facts_of(snapshot: Snapshot) -> Facts:
         plan.id,
         plan.title,
         plan.organization.short,
-        plan.year,
         plan.source.number or "",
         _iso(snapshot.as_of),
         period.label_in(plan.year) if period else "",
@@ -174,14 +166,13 @@ def task_line(state: State, plan: Plan, order: int) -> TaskLine:
     task, standing, verdict = state.task, state.standing, state.verdict
     window = standing.window
     moved = window.original_end if window.original_end != window.end else None
-    latest = next((item for item in reversed(standing.updates) if not item.no_change), None)
+    latest = standing.news[-1] if standing.news else None
     return TaskLine(
         task.id,
         addresses.task_address(plan.id, task.id),
         task.short,
         task.text,
         task.area,
-        numeral(task.area),
         "、".join(named.name for named in task.named),
         _links(state, plan),
         " ".join(standing.units),
@@ -219,30 +210,39 @@ def lamp_shares(totals: Totals, plan: str, **choices: str) -> tuple[LampShare, .
     shares = shares_of_100([totals.lamps[lamp] for lamp in lamps])
     return tuple(
         LampShare(
-            LAMPS[lamp], totals.lamps[lamp], share, tracker_link(plan, **choices, lamp=str(lamp))
+            LAMPS[lamp],
+            totals.lamps[lamp],
+            share,
+            addresses.tracker_address(plan, **choices, lamp=str(lamp)),
         )
         for lamp, share in zip(lamps, shares, strict=True)
     )
 
 
-def rate_views(snapshot: Snapshot, totals: Totals, **choices: str) -> tuple[RateView, ...]:
+class RateViews(NamedTuple):
+    """The rates in the order in which they are shown."""
+
+    completion: RateView
+    in_time: RateView
+    closing: RateView
+    reporting: RateView
+
+
+def rate_views(snapshot: Snapshot, totals: Totals, **choices: str) -> RateViews:
+    """The rates over some tasks; `choices` are the tracker's filters that show just these."""
     plan = snapshot.plan.id
     period = snapshot.period.label_in(snapshot.plan.year) if snapshot.period else ""
-    everything = tracker_link(plan, **choices) if choices else addresses.tracker_address(plan)
-    done = tracker_link(plan, **choices, lamp=str(Lamp.DONE))
+    everything = addresses.tracker_address(plan, **choices)
+    done = addresses.tracker_address(plan, **choices, lamp=str(Lamp.DONE))
+    closed = addresses.tracker_address(plan, **choices, status=str(Status.CLOSED))
 
     def view(name: str, rate: Rate, meaning: str, address: str) -> RateView:
         return RateView(name, percent(rate), rate.n, rate.of, meaning, address)
 
-    return (
+    return RateViews(
         view("完成率", totals.completion, "已完成 ÷（全部 − 不再推进）", done),
         view("按期率", totals.in_time, "按期完成 ÷（已完成 + 已过时限）", done),
-        view(
-            "销号率",
-            totals.closing,
-            "已销号 ÷ 已完成",
-            tracker_link(plan, **choices, status=str(Status.CLOSED)),
-        ),
+        view("销号率", totals.closing, "已销号 ÷ 已完成", closed),
         view(
             f"报送率（{period}）" if period else "报送率",
             totals.reporting,
@@ -298,7 +298,6 @@ class UpdateView:
     reported_on: str
     late: bool
     department: Link
-    is_lead: bool
     status: str
     details: tuple[str, ...]
     note: str
@@ -341,7 +340,6 @@ def update_view(update: Update, state: State, plan: Plan, forge: Forge | None) -
         Link(
             plan.name(update.department), addresses.department_address(plan.id, update.department)
         ),
-        update.department == state.task.lead_at(update.date) and not state.task.joint,
         str(update.status or ""),
         _details(update, plan),
         update.note or "",
@@ -355,12 +353,7 @@ def update_view(update: Update, state: State, plan: Plan, forge: Forge | None) -
 
 def newest(snapshot: Snapshot, forge: Forge | None, shown: int = SHOWN_ON_HOME) -> list[UpdateView]:
     """The newest updates, newest first."""
-    told = (
-        (update, state)
-        for state in snapshot.states
-        for update in state.standing.updates
-        if not update.no_change
-    )
+    told = ((update, state) for state in snapshot.states for update in state.standing.news)
     latest = sorted(told, key=lambda pair: pair[0].order, reverse=True)[:shown]
     return [update_view(update, state, snapshot.plan, forge) for update, state in latest]
 
@@ -393,15 +386,12 @@ class DepartmentLine:
     takes_part: int
     totals: Totals
     lamps: tuple[LampShare, ...]
-    completion: RateView
-    in_time: RateView
-    reporting: RateView
+    rates: RateViews
 
 
 @dataclass(frozen=True)
 class HomeView:
-    facts: Facts
-    rates: tuple[RateView, ...]
+    rates: RateViews
     lamps: tuple[LampShare, ...]
     tasks: int
     attention: tuple[TaskLine, ...]
@@ -416,7 +406,6 @@ class HomeView:
 
 @dataclass(frozen=True)
 class PlanView:
-    facts: Facts
     number: str
     issuer: str
     issued: str
@@ -433,7 +422,6 @@ class Option:
 
 @dataclass(frozen=True)
 class TrackerView:
-    facts: Facts
     lines: tuple[TaskLine, ...]
     departments: tuple[Option, ...]
     areas: tuple[Option, ...]
@@ -457,7 +445,6 @@ class TimelineGroup:
 
 @dataclass(frozen=True)
 class TimelineView:
-    facts: Facts
     axis: Axis
     by_area: tuple[TimelineGroup, ...]
     by_department: tuple[TimelineGroup, ...]
@@ -465,7 +452,6 @@ class TimelineView:
 
 @dataclass(frozen=True)
 class DepartmentsView:
-    facts: Facts
     lines: tuple[DepartmentLine, ...]
     totals: Totals
     assignments: int
@@ -483,9 +469,7 @@ class ReturnLine:
 
 @dataclass(frozen=True)
 class DepartmentView:
-    facts: Facts
     line: DepartmentLine
-    rates: tuple[RateView, ...]
     attention: tuple[TaskLine, ...]
     near: tuple[TaskLine, ...]
     leads: tuple[TaskLine, ...]
@@ -495,17 +479,24 @@ class DepartmentView:
     returns: tuple[ReturnLine, ...]
     axis: Axis
     timeline: tuple[TimelineRow, ...]
-    tracker: str
 
 
 @dataclass(frozen=True)
 class AreaView:
-    facts: Facts
     line: AreaLine
-    rates: tuple[RateView, ...]
+    rates: RateViews
     lines: tuple[TaskLine, ...]
     before: Link | None
     after: Link | None
+
+
+_OCCURRENCE_WORDS = {
+    "met": "已完成",
+    "late": "逾期补上",
+    "missed": "逾期未完成",
+    "coming": "进行中",
+    "unjudged": "印发前，不评定",
+}
 
 
 @dataclass(frozen=True)
@@ -547,7 +538,6 @@ class PartView:
 
 @dataclass(frozen=True)
 class TaskView:
-    facts: Facts
     line: TaskLine
     area: Link
     lead: str
@@ -615,7 +605,6 @@ class Views:
         totals = snapshot.department_totals(key)
         states = snapshot.by_department[key]
         leads = sum(state.standing.lead == key for state in states)
-        completion, in_time, _, reporting = rate_views(snapshot, totals, department=key)
         return DepartmentLine(
             key,
             self.plan.name(key),
@@ -624,16 +613,13 @@ class Views:
             len(states) - leads,
             totals,
             lamp_shares(totals, self.plan.id, department=key),
-            completion,
-            in_time,
-            reporting,
+            rate_views(snapshot, totals, department=key),
         )
 
     def home(self, other_plans: Sequence[Link] = ()) -> HomeView:
         snapshot = self.snapshot
         loud, near = attention(snapshot.states), near_due(snapshot.states)
         return HomeView(
-            self.facts,
             rate_views(snapshot, snapshot.totals),
             lamp_shares(snapshot.totals, self.plan.id),
             snapshot.totals.tasks,
@@ -650,7 +636,6 @@ class Views:
     def as_issued(self) -> PlanView:
         source = self.plan.source
         return PlanView(
-            self.facts,
             source.number or "",
             source.issuer or "",
             _iso(source.issued),
@@ -667,7 +652,6 @@ class Views:
         months = sorted({line.due_month for line in lines if line.due_month})
         statuses = [str(status) for status in Status]
         return TrackerView(
-            self.facts,
             lines,
             tuple(Option(line.key, line.name) for line in self.departments.values()),
             tuple(Option(str(line.number), f"{line.numeral}、{line.title}") for line in self.areas),
@@ -684,7 +668,6 @@ class Views:
         in_order = [name for name in names if name in by_lead]
         groups = in_order + [name for name in by_lead if name not in names]
         return TimelineView(
-            self.facts,
             self.axis,
             tuple(
                 TimelineGroup(f"{line.numeral}、{line.title}", line.address, self._rows(states))
@@ -712,15 +695,14 @@ class Views:
         totals = self.snapshot.totals
         lines = tuple(self.departments.values())
         return DepartmentsView(
-            self.facts,
             lines,
             totals,
             sum(line.totals.tasks for line in lines),
-            rate_views(self.snapshot, totals)[3],
+            rate_views(self.snapshot, totals).reporting,
         )
 
     def department(self, key: str) -> DepartmentView:
-        snapshot, plan = self.snapshot, self.plan
+        snapshot = self.snapshot
         line = self.departments[key]
         states = snapshot.by_department[key]
         # Its own silence has a list of its own; the silence of others is theirs.
@@ -736,40 +718,39 @@ class Views:
             for state in snapshot.states
             if state.duty and key in state.duty.owing and key not in state.duty.reported
         ]
-        returns = sorted(
-            (report for report in plan.returns if report.department == key),
-            key=lambda report: (report.reported_on, report.place),
-            reverse=True,
-        )
         return DepartmentView(
-            self.facts,
             line,
-            rate_views(snapshot, line.totals, department=key),
             self._lines(loud),
             self._lines(near_due(states)),
             self._lines(leads),
             self._lines(others),
             sum(state.verdict.lamp is Lamp.RED for state in states),
             self._lines(owed),
-            tuple(
-                ReturnLine(
-                    _iso(report.reported_on),
-                    report.period.label_in(plan.year) if report.period else "",
-                    report.updates,
-                    tuple(
-                        Link(task, addresses.task_address(plan.id, task))
-                        for task in report.no_change
-                        if task in self.lines
-                    ),
-                    self.forge.links(report.place.path, 1, 1) if self.forge else None,
-                )
-                for report in returns
-                if report.reported_on <= snapshot.as_of
-            ),
+            tuple(self._returns(key)),
             self.axis,
             self._rows([*leads, *others]),
-            tracker_link(plan.id, department=key),
         )
+
+    def _returns(self, key: str) -> Iterable[ReturnLine]:
+        """What a department has handed in, the newest first."""
+        plan = self.plan
+        own = [
+            report
+            for report in plan.returns
+            if report.department == key and report.reported_on <= self.snapshot.as_of
+        ]
+        for report in sorted(own, key=lambda item: (item.reported_on, item.place), reverse=True):
+            yield ReturnLine(
+                _iso(report.reported_on),
+                report.period.label_in(plan.year) if report.period else "",
+                report.updates,
+                tuple(
+                    Link(task, addresses.task_address(plan.id, task))
+                    for task in report.no_change
+                    if task in self.lines
+                ),
+                self.forge.links(report.place.path, 1, 1) if self.forge else None,
+            )
 
     def area(self, number: int) -> AreaView:
         line = self.areas[number - 1]
@@ -781,7 +762,6 @@ class Views:
             return Link(f"{other.numeral}、{other.title}", other.address)
 
         return AreaView(
-            self.facts,
             line,
             rate_views(self.snapshot, line.totals, area=str(number)),
             self._lines(self.snapshot.by_area[number - 1]),
@@ -792,11 +772,10 @@ class Views:
     def task(self, state: State) -> TaskView:
         task, standing, plan = state.task, state.standing, self.plan
         neighbours = self.snapshot.by_area[task.area - 1]
-        at = self.position[task.id]
+        at = self._positions[task.id]
         window = standing.window
         area = self.areas[task.area - 1]
         return TaskView(
-            self.facts,
             self.lines[task.id],
             Link(f"{area.numeral}、{area.title}", area.address),
             plan.name(standing.lead) if standing.lead and not task.joint else "",
@@ -813,9 +792,7 @@ class Views:
             _iso(standing.completed_on),
             self._figures(standing.updates),
             tuple(
-                update_view(update, state, plan, self.forge)
-                for update in reversed(standing.updates)
-                if not update.no_change
+                update_view(update, state, plan, self.forge) for update in reversed(standing.news)
             ),
             tuple(
                 (_iso(update.date), plan.name(update.department))
@@ -832,16 +809,12 @@ class Views:
             ),
         )
 
-    @property
-    def position(self) -> dict[str, int]:
+    @cached_property
+    def _positions(self) -> dict[str, int]:
         """Where each task stands in its area."""
-        if not hasattr(self, "_position"):
-            self._position = {
-                state.task.id: at
-                for states in self.snapshot.by_area
-                for at, state in enumerate(states)
-            }
-        return self._position
+        return {
+            state.task.id: at for states in self.snapshot.by_area for at, state in enumerate(states)
+        }
 
     def _neighbour(self, states: Sequence[State], at: int) -> Link | None:
         if not 0 <= at < len(states):
@@ -862,23 +835,16 @@ class Views:
 
     def _occurrences(self, state: State) -> Iterable[OccurrenceView]:
         for item in state.standing.occurrences:
-            if item.met:
-                kind, words = ("late", "逾期补上") if item.late else ("met", "已完成")
-            elif item.met is False:
-                kind, words = "missed", "逾期未完成"
-            elif not item.slot.judged:
-                kind, words = "unjudged", "印发前，不评定"
-            elif item.slot.start > self.snapshot.as_of:
-                kind, words = "coming", "未到"
-            else:
-                kind, words = "coming", "进行中"
+            words = _OCCURRENCE_WORDS[item.kind]
+            if item.kind == "coming" and item.slot.start > self.snapshot.as_of:
+                words = "未到"
             yield OccurrenceView(
                 item.slot.label,
                 _iso(item.slot.start),
                 _iso(item.slot.end),
                 item.slot.required,
                 item.held,
-                kind,
+                item.kind,
                 words,
             )
 

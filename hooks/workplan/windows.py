@@ -27,11 +27,6 @@ class Window:
     issued_end: date | None
     original_end: date | None
 
-    @property
-    def dated(self) -> bool:
-        """False for a trigger that nobody has given a date yet."""
-        return self.start is not None
-
 
 @dataclass(frozen=True)
 class Slot:
@@ -78,6 +73,15 @@ class Occurrence:
     @property
     def late(self) -> bool:
         return self.fulfilled_on is not None and self.fulfilled_on > self.slot.end
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn and told: met, late, missed, coming, or unjudged."""
+        if self.met:
+            return "late" if self.late else "met"
+        if self.met is False:
+            return "missed"
+        return "coming" if self.slot.judged else "unjudged"
 
 
 def _latest(extensions: Iterable[Extension]) -> Extension | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from workplan.lamps import Lamp
 from workplan.periods import NUMERALS
 from workplan.summaries import Rate
@@ -35,12 +33,6 @@ def numeral(number: int) -> str:
     tens, ones = divmod(number, 10)
     lead = "" if tens == 1 else NUMERALS[tens - 1]
     return f"{lead}十{NUMERALS[ones - 1] if ones else ''}"
-
-
-def day_in(day: date, year: int) -> str:
-    """A day in a sentence: 7月31日, with its year where that is not `year`."""
-    apart = "" if day.year == year else f"{day.year}年"
-    return f"{apart}{day.month}月{day.day}日"
 
 
 def percent(rate: Rate) -> str:

@@ -4,8 +4,6 @@
 (() => {
   "use strict";
 
-  const CHOICES = ["department", "area", "status", "lamp", "due", "text"];
-
   /* --- the tracker --- */
 
   /** Whether a row fits a choice; each row says in its data what it is. */
@@ -21,14 +19,16 @@
     },
   };
 
-  const byNumber = new Set(["order", "urgency"]);
+  const CHOICES = Object.keys(FITS);
+
+  const BY_NUMBER = new Set(["order", "urgency"]);
 
   function compare(key, down) {
     return (a, b) => {
       const [x, y] = [a.dataset[key], b.dataset[key]];
       // What is missing goes last, whichever way is up.
       if (!x || !y) return (x ? 0 : 1) - (y ? 0 : 1) || a.dataset.order - b.dataset.order;
-      const order = byNumber.has(key) ? x - y : x.localeCompare(y, "zh");
+      const order = BY_NUMBER.has(key) ? x - y : x.localeCompare(y, "zh");
       return (down ? -order : order) || a.dataset.order - b.dataset.order;
     };
   }

@@ -34,15 +34,14 @@ def _cell(value: object) -> str:
 
 def _row(state: State, snapshot: Snapshot) -> list[str]:
     task, standing, plan = state.task, state.standing, snapshot.plan
-    latest = next((item for item in reversed(standing.updates) if not item.no_change), None)
-    deadline: str | None = task.deadline.text if task.deadline else None
+    latest = standing.news[-1] if standing.news else None
     values: list[str | int | date | None] = [
         task.id,
         plan.area_titles[task.area - 1],
         task.text,
         "、".join(named.name for named in task.named),
         plan.name(standing.lead) if standing.lead else None,
-        deadline,
+        task.deadline.text if task.deadline else None,
         standing.window.start,
         standing.window.end,
         standing.window.original_end,

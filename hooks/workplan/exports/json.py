@@ -121,7 +121,7 @@ def _task(state: State, snapshot: Snapshot) -> Json:
         "progress": standing.percent,
         "completed_on": _day(standing.completed_on),
         "verified_by": plan.name(verified_by) if verified_by else None,
-        "updates": [_update(item, plan) for item in standing.updates if not item.no_change],
+        "updates": [_update(item, plan) for item in standing.news],
         "url": task_address(plan.id, task.id),
     }
 
