@@ -41,8 +41,8 @@ from workplan.load import Library, load_library  # noqa: E402
 from workplan.pages import SitePage, problems_page  # noqa: E402
 from workplan.problems import Level, Problem, as_text, count_line, in_order, stops  # noqa: E402
 from workplan.render import Renderer, RenderError  # noqa: E402
+from workplan.rows import Facts  # noqa: E402
 from workplan.site import Site, site_of  # noqa: E402
-from workplan.views import Facts  # noqa: E402
 
 log = get_plugin_logger("workplan")
 PLANS = "plans"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from workplan.lamps import Lamp
 from workplan.model import ONE_DAY, Plan
@@ -63,17 +64,25 @@ class Axis:
             for period in periods_between(self.first, self.last, months)
         )
 
-    @property
+    @cached_property
+    def months(self) -> tuple[Tick, ...]:
+        return self.ticks(1)
+
+    @cached_property
+    def quarters(self) -> tuple[Tick, ...]:
+        return self.ticks(3)
+
+    @cached_property
     def now(self) -> float | None:
         """Where the as-of day is, if the axis holds it."""
         return self.middle(self.as_of) if self.first <= self.as_of <= self.last else None
 
-    @property
+    @cached_property
     def grid(self) -> str:
         """The month lines as a CSS background, once for a whole table."""
         return ", ".join(
             f"linear-gradient(var(--wp-grid) 0 0) {tick.left}% 0/1px 100% no-repeat"
-            for tick in self.ticks(1)[1:]
+            for tick in self.months[1:]
         )
 
 

@@ -10,8 +10,9 @@ from workplan import addresses
 from workplan.forge import Forge
 from workplan.problems import CODES, LEVEL_NAMES
 from workplan.render import Renderer
+from workplan.rows import Facts, Link
 from workplan.summaries import Snapshot, State
-from workplan.views import Facts, Link, Views
+from workplan.views import Views
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,16 @@ from pathlib import Path
 
 from workplan import addresses
 from workplan.as_of import day_of, home_plan
+from workplan.collector import no_collection
 from workplan.exports.csv import as_csv
 from workplan.exports.json import as_json
+from workplan.folder import EVIDENCE_FOLDER
 from workplan.forge import Forge
-from workplan.load import EVIDENCE_FOLDER, Library
+from workplan.load import Library
 from workplan.pages import PlanPages, SitePage, codes_page
 from workplan.render import Renderer
+from workplan.rows import Facts, Link
 from workplan.summaries import Snapshot, snapshot_of
-from workplan.views import Facts, Link
 
 # Every export the site publishes, by the ending of its file.
 EXPORTS: Mapping[str, Callable[[Snapshot], str]] = {"json": as_json, "csv": as_csv}
@@ -38,6 +40,7 @@ class Site:
     others: tuple[Link, ...]
 
 
+@no_collection()
 def site_of(
     library: Library, asked: date | None, moment: datetime, renderer: Renderer, forge: Forge | None
 ) -> Site:

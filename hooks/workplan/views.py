@@ -10,355 +10,38 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
 from workplan import addresses
 from workplan.charts import Axis, Bar, axis_of, bar_of
 from workplan.fields import Status
 from workplan.forge import Forge, SourceLinks
 from workplan.lamps import Cause, Lamp
-from workplan.model import Plan, Update
-from workplan.periods import day_in, period_of
-from workplan.reporting import last_report_day
-from workplan.summaries import Rate, Snapshot, State, Totals, shares_of_100
+from workplan.model import Update
+from workplan.rows import (
+    LAMPS,
+    SHOWN_ON_HOME,
+    LampShare,
+    Link,
+    RateView,
+    RateViews,
+    TaskLine,
+    UpdateView,
+    attention,
+    department_links,
+    facts_of,
+    iso,
+    lamp_shares,
+    near_due,
+    newest,
+    rate_views,
+    task_line,
+    update_view,
+)
+from workplan.summaries import Snapshot, State, Totals
 from workplan.windows import extensions_at
 from workplan.words import (
-    LAMP_MARKS,
-    LAMP_NAMES,
-    LAMP_URGENCY,
     numeral,
-    percent,
 )
-
-SHOWN_ON_HOME = 8
-
-
-@dataclass(frozen=True)
-class Link:
-    text: str
-    address: str
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class LampView:
-    key: str
-    mark: str
-    name: str
-
-
-LAMPS = {lamp: LampView(str(lamp), LAMP_MARKS[lamp], LAMP_NAMES[lamp]) for lamp in Lamp}
-
-
-@dataclass(frozen=True)
-class LampShare:
-    """One lamp's part of a bar: how many, whole percent of all, and the tracker so filtered."""
-
-    lamp: LampView
-    count: int
-    share: int
-    address: str
-
-
-@dataclass(frozen=True)
-class RateView:
-    """A rate with its arithmetic and where what it counts can be seen."""
-
-    name: str
-    percent: str
-    n: int
-    of: int
-    meaning: str
-    address: str
-
-    @property
-    def counted(self) -> str:
-        return f"{self.n}/{self.of}" if self.of else "—"
-
-
-@dataclass(frozen=True)
-class TaskLine:
-    """A task in a list: one line on a laptop, a card on a phone."""
-
-    id: str
-    address: str
-    short: str
-    text: str
-    area: int
-    named: str
-    departments: tuple[Link, ...]
-    units: str
-    lead: str
-    lamp: LampView
-    reason: str
-    status: str
-    pace: str
-    percent: str
-    due_text: str
-    due_moved: str
-    due_on: str
-    first_due_on: str
-    due_month: str
-    updated_on: str
-    order: int
-    urgency: int
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What every page of a plan says of itself."""
-
-    plan: str
-    title: str
-    committee: str
-    number: str
-    as_of: str
-    period: str
-    sample: bool
-    closed: bool
-    hidden_updates: int
-
-
-def _iso(day: date | None) -> str:
-    return day.isoformat() if day else ""
-
-
-def facts_of(snapshot: Snapshot) -> Facts:
-    plan = snapshot.plan
-    period = snapshot.period
-    return Facts(
-        plan.id,
-        plan.title,
-        plan.organization.short,
-        plan.source.number or "",
-        _iso(snapshot.as_of),
-        period.label_in(plan.year) if period else "",
-        plan.sample,
-        snapshot.closed,
-        snapshot.hidden_updates,
-    )
-
-
-def _links(state: State, plan: Plan) -> tuple[Link, ...]:
-    """A task's departments in the plan's order, those who took over in the places of the former.
-
-    A group has no page of its own.
-    """
-    on = state.standing.as_of
-    links = []
-    for named in state.task.named:
-        if named.is_group:
-            members = "、".join(plan.name(key) for key in named.keys)
-            links.append(Link(named.name, "", members))
-        else:
-            holder = str(state.task.holder(named.keys[0], on))
-            links.append(
-                Link(
-                    plan.short_name(holder),
-                    addresses.department_address(plan.id, holder),
-                    plan.name(holder),
-                )
-            )
-    return tuple(dict.fromkeys(links))
-
-
-def task_line(state: State, plan: Plan, order: int) -> TaskLine:
-    task, standing, verdict = state.task, state.standing, state.verdict
-    window = standing.window
-    moved = window.original_end if window.original_end != window.end else None
-    latest = standing.news[-1] if standing.news else None
-    return TaskLine(
-        task.id,
-        addresses.task_address(plan.id, task.id),
-        task.short,
-        task.text,
-        task.area,
-        "、".join(named.name for named in task.named),
-        _links(state, plan),
-        " ".join(standing.units),
-        plan.short_name(standing.lead) if standing.lead else "",
-        LAMPS[verdict.lamp],
-        verdict.reason,
-        str(standing.status) if standing.status else "未报送",
-        str(verdict.pace or ""),
-        _progress(state),
-        task.deadline.text if task.deadline else "",
-        day_in(window.end, plan.year) if moved and window.end else "",
-        _iso(window.end),
-        _iso(moved),
-        _iso(window.end)[:7],
-        _iso(latest.date if latest else None),
-        order,
-        LAMP_URGENCY[verdict.lamp],
-    )
-
-
-def _progress(state: State) -> str:
-    standing = state.standing
-    if standing.share:
-        return f"{standing.share[0]}/{standing.share[1]}"
-    occurrences = [item for item in standing.occurrences if item.slot.judged]
-    if occurrences:
-        met = sum(item.met is True for item in occurrences)
-        return f"{met}/{len(occurrences)} 期"
-    return f"{standing.percent}%" if standing.percent is not None else ""
-
-
-def lamp_shares(totals: Totals, plan: str, **choices: str) -> tuple[LampShare, ...]:
-    """A bar's parts in the order done, green, yellow, red, grey; shares make 100."""
-    lamps = list(Lamp)
-    shares = shares_of_100([totals.lamps[lamp] for lamp in lamps])
-    return tuple(
-        LampShare(
-            LAMPS[lamp],
-            totals.lamps[lamp],
-            share,
-            addresses.tracker_address(plan, **choices, lamp=str(lamp)),
-        )
-        for lamp, share in zip(lamps, shares, strict=True)
-    )
-
-
-class RateViews(NamedTuple):
-    """The rates in the order in which they are shown."""
-
-    completion: RateView
-    in_time: RateView
-    closing: RateView
-    reporting: RateView
-
-
-def rate_views(snapshot: Snapshot, totals: Totals, **choices: str) -> RateViews:
-    """The rates over some tasks; `choices` are the tracker's filters that show just these."""
-    plan = snapshot.plan.id
-    period = snapshot.period.label_in(snapshot.plan.year) if snapshot.period else ""
-    everything = addresses.tracker_address(plan, **choices)
-    done = addresses.tracker_address(plan, **choices, lamp=str(Lamp.DONE))
-    closed = addresses.tracker_address(plan, **choices, status=str(Status.CLOSED))
-
-    def view(name: str, rate: Rate, meaning: str, address: str) -> RateView:
-        return RateView(name, percent(rate), rate.n, rate.of, meaning, address)
-
-    return RateViews(
-        view("完成率", totals.completion, "已完成 ÷（全部 − 不再推进）", done),
-        view("按期率", totals.in_time, "按期完成 ÷（已完成 + 已过时限）", done),
-        view("销号率", totals.closing, "已销号 ÷ 已完成", closed),
-        view(
-            f"报送率（{period}）" if period else "报送率",
-            totals.reporting,
-            "按时报送 ÷ 应报送，按部门和任务逐项计" if period else "还没有到期的报送期",
-            everything if "department" in choices else addresses.departments_address(plan),
-        ),
-    )
-
-
-# --- what needs attention ------------------------------------------------------------------------
-
-_LOUD = (Cause.SILENT, Cause.BEHIND, Cause.REPAIRED, Cause.OVERRIDE)
-
-
-def attention(states: Iterable[State]) -> list[State]:
-    """Red, then silent and other yellow ones that aren't merely near; the longest late first."""
-
-    def weight(state: State) -> tuple[int, date]:
-        red = state.verdict.lamp is Lamp.RED
-        end = state.standing.window.end or date.max
-        return (0 if red else 1 if state.verdict.lamp is Lamp.GREY else 2, end)
-
-    loud = (
-        state for state in states if state.verdict.lamp is Lamp.RED or state.verdict.cause in _LOUD
-    )
-    return sorted(loud, key=weight)
-
-
-def near_due(states: Iterable[State]) -> list[State]:
-    """What is due soon, the nearest first."""
-
-    def nearest_end(state: State) -> date:
-        ends = [state.standing.window.end] + [
-            item.slot.end for item in state.standing.occurrences if item.met is None
-        ]
-        return min((end for end in ends if end and end >= state.standing.as_of), default=date.max)
-
-    soon = (state for state in states if state.verdict.cause is Cause.DUE_SOON)
-    return sorted(soon, key=nearest_end)
-
-
-# --- updates -------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class UpdateView:
-    """One entry of a task's history, or of the newest on the site."""
-
-    task: str
-    short: str
-    address: str
-    date: str
-    reported_on: str
-    late: bool
-    department: Link
-    status: str
-    details: tuple[str, ...]
-    note: str
-    evidence: tuple[Link, ...]
-    source: SourceLinks | None
-
-
-def _details(update: Update, plan: Plan) -> tuple[str, ...]:
-    """What an update says beside its status and note, each as a few words."""
-    found = []
-    if update.progress is not None:
-        found.append(f"进度 {update.progress}%")
-    if update.held:
-        days = "、".join(day_in(day, plan.year) for day in dict.fromkeys(update.held))
-        found.append(f"本次 {len(update.held)} 期（{days}）")
-    found += [f"{name} {amount:g}" for name, amount in update.figures.items()]
-    if update.verified_by:
-        found.append(f"{plan.name(update.verified_by)}核验")
-    if update.lamp in ("yellow", "red"):
-        found.append(f"{LAMP_NAMES[Lamp(update.lamp)]}由{update.by}确定")
-    if update.lamp == "auto":
-        found.append("灯恢复自动")
-    if update.reason:
-        found.append(f"理由：{update.reason}")
-    if update.approved_by:
-        found.append(f"{update.approved_by}批准")
-    return tuple(found)
-
-
-def update_view(update: Update, state: State, plan: Plan, forge: Forge | None) -> UpdateView:
-    place = update.place
-    period = period_of(update.date, plan.rules.reporting_months)
-    return UpdateView(
-        state.task.id,
-        state.task.short,
-        addresses.task_address(plan.id, state.task.id),
-        _iso(update.date),
-        _iso(update.reported_on),
-        update.reported_on > last_report_day(plan, period),
-        Link(
-            plan.name(update.department), addresses.department_address(plan.id, update.department)
-        ),
-        str(update.status or ""),
-        _details(update, plan),
-        update.note or "",
-        tuple(
-            Link(item.title, addresses.evidence_address(plan.id, item) or "")
-            for item in update.evidence
-        ),
-        forge.links(place.path, place.line, update.last_line) if forge else None,
-    )
-
-
-def newest(snapshot: Snapshot, forge: Forge | None, shown: int = SHOWN_ON_HOME) -> list[UpdateView]:
-    """The newest updates, newest first."""
-    told = ((update, state) for state in snapshot.states for update in state.standing.news)
-    latest = sorted(told, key=lambda pair: pair[0].order, reverse=True)[:shown]
-    return [update_view(update, state, snapshot.plan, forge) for update, state in latest]
-
-
-# --- the pages -----------------------------------------------------------------------------------
 
 
 def _tasks_in(where: str) -> list[str]:
@@ -638,7 +321,7 @@ class Views:
         return PlanView(
             source.number or "",
             source.issuer or "",
-            _iso(source.issued),
+            iso(source.issued),
             tuple(
                 (line, self._lines(states))
                 for line, states in zip(self.areas, self.snapshot.by_area, strict=True)
@@ -741,7 +424,7 @@ class Views:
         ]
         for report in sorted(own, key=lambda item: (item.reported_on, item.place), reverse=True):
             yield ReturnLine(
-                _iso(report.reported_on),
+                iso(report.reported_on),
                 report.period.label_in(plan.year) if report.period else "",
                 report.updates,
                 tuple(
@@ -781,21 +464,21 @@ class Views:
             plan.name(standing.lead) if standing.lead and not task.joint else "",
             task.joint,
             self._named(state),
-            tuple(link for link in _links(state, plan) if not link.address),
-            _iso(window.start),
-            _iso(window.end),
-            _iso(window.original_end) if window.original_end != window.end else "",
+            tuple(link for link in department_links(state, plan) if not link.address),
+            iso(window.start),
+            iso(window.end),
+            iso(window.original_end) if window.original_end != window.end else "",
             tuple(self._occurrences(state)),
             tuple(self._extensions(state)),
             tuple(self._handovers(state)),
             tuple(self._parts(state)),
-            _iso(standing.completed_on),
+            iso(standing.completed_on),
             self._figures(standing.updates),
             tuple(
                 update_view(update, state, plan, self.forge) for update in reversed(standing.news)
             ),
             tuple(
-                (_iso(update.date), plan.name(update.department))
+                (iso(update.date), plan.name(update.department))
                 for update in reversed(standing.updates)
                 if update.no_change
             ),
@@ -827,7 +510,7 @@ class Views:
         plan, lead = self.plan, state.standing.lead
         marked = plan.name(lead) if lead and state.task.lead_given else None
         links = []
-        for link in _links(state, plan):
+        for link in department_links(state, plan):
             name = link.title if link.address else link.text
             shown = f"{name}（牵头）" if name == marked else name
             links.append(Link(shown, link.address, link.title))
@@ -840,8 +523,8 @@ class Views:
                 words = "未到"
             yield OccurrenceView(
                 item.slot.label,
-                _iso(item.slot.start),
-                _iso(item.slot.end),
+                iso(item.slot.start),
+                iso(item.slot.end),
                 item.slot.required,
                 item.held,
                 item.kind,
@@ -852,9 +535,9 @@ class Views:
         for item in extensions_at(state.task, self.snapshot.as_of):
             yield ExtensionView(
                 item.occurrence or "完成时限",
-                _iso(item.to),
+                iso(item.to),
                 item.approved_by,
-                _iso(item.approved_on),
+                iso(item.approved_on),
                 item.reason or "",
             )
 
@@ -862,7 +545,7 @@ class Views:
         for item in state.task.handovers:
             if item.since <= self.snapshot.as_of:
                 yield HandoverView(
-                    _iso(item.since),
+                    iso(item.since),
                     self.plan.name(item.from_),
                     self.plan.name(item.to),
                     item.approved_by or "",
@@ -875,7 +558,7 @@ class Views:
             link = Link(
                 self.plan.name(part.unit), addresses.department_address(self.plan.id, part.unit)
             )
-            done = f"{_iso(part.completed_on)} 完成" if part.completed_on else ""
+            done = f"{iso(part.completed_on)} 完成" if part.completed_on else ""
             percent_ = f"进度 {part.progress}%" if part.progress is not None else ""
             yield PartView(link, str(part.status or "未报送"), done or percent_)
 

@@ -15,9 +15,9 @@ HOOKS = Path(__file__).parents[2] / "hooks"
 ENGINE = HOOKS / "workplan"
 TEMPLATES = ENGINE / "templates"
 
-READ = "collector problems source periods deadlines fields files shapes model load"
+READ = "collector problems source periods deadlines fields files shapes model names tasks returns folder load"
 COMPUTE = "windows status reporting lamps summaries as_of checks"
-SHOW = "words addresses forge exports charts views render pages site cli"
+SHOW = "words addresses forge exports charts rows views render pages site cli"
 ORDER = [*READ.split(), *COMPUTE.split(), *SHOW.split()]
 # Who may import each other within a package.
 PACKAGES = ("exports",)

@@ -1,0 +1,136 @@
+"""One return read into updates; what needs other returns is left to `checks`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from workplan.fields import Status
+from workplan.files import (
+    ReturnFile,
+    UpdateShape,
+)
+from workplan.model import (
+    Evidence,
+    Update,
+)
+from workplan.names import Names
+from workplan.problems import Problem, did_you_mean
+from workplan.source import Document, Path_
+
+EVIDENCE_ENDINGS = (
+    *(".pdf", ".ofd", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ppt", ".pptx", ".dps"),
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".txt", ".csv", ".zip", ".mp3", ".mp4"),
+)
+
+
+class ReturnReader:
+    """Reads the updates of one return; what needs other returns is left to `checks`."""
+
+    def __init__(
+        self, document: Document, shape: ReturnFile, department: str, names: Names
+    ) -> None:
+        self.document, self.shape, self.department = document, shape, department
+        self.names = names
+        self.problems: list[Problem] = []
+
+    def default_day(self) -> date:
+        last = self.shape.period.end if self.shape.period else self.shape.reported_on
+        return min(self.shape.reported_on, last)
+
+    def problem(self, code: str, loc: Path_, message: str, hint: str | None = None) -> None:
+        self.problems.append(Problem(code, self.document.place(loc), message, hint=hint))
+
+    def updates(self, files: set[str]) -> Iterator[Update]:
+        reported_on = self.shape.reported_on
+        for index, shape in enumerate(self.shape.updates):
+            yield self.update(shape, ("updates", index), files)
+        for index, task in enumerate(self.shape.no_change):
+            place = self.document.place(("no_change", index))
+            day = self.default_day()
+            yield Update(task, self.department, day, reported_on, place, place.line, no_change=True)
+
+    def update(self, shape: UpdateShape, loc: Path_, files: set[str]) -> Update:
+        day = shape.date or self.default_day()
+        if day > self.shape.reported_on:
+            message = f"日期 {day} 晚于报送日 {self.shape.reported_on}"
+            self.problem("date-after-report", (*loc, "date"), message)
+        if isinstance(shape.occurrences, list):
+            held = tuple(sorted(shape.occurrences))
+            for index, held_on in enumerate(shape.occurrences):
+                if held_on > self.shape.reported_on:
+                    message = f"日期 {held_on} 晚于报送日 {self.shape.reported_on}"
+                    self.problem("date-after-report", (*loc, "occurrences", index), message)
+        else:
+            held = (day,) * (shape.occurrences or 0)
+        self.reasons(shape, loc)
+        status_place = self.document.place((*loc, "status")) if shape.status else None
+        return Update(
+            shape.task,
+            self.department,
+            day,
+            self.shape.reported_on,
+            self.document.place((*loc, "task")),
+            self.document.last_line(loc),
+            False,
+            shape.status,
+            shape.progress,
+            held,
+            dict(shape.figures),
+            shape.note,
+            tuple(self.evidence(shape, loc, files)),
+            shape.reason,
+            shape.approved_by,
+            self.verifier(shape, loc),
+            shape.lamp,
+            shape.by,
+            status_place,
+        )
+
+    def verifier(self, shape: UpdateShape, loc: Path_) -> str | None:
+        """The key of the department that verified."""
+        if shape.verified_by is None:
+            return None
+        place = self.document.place((*loc, "verified_by"))
+        key, problems = self.names.department(shape.verified_by, place)
+        self.problems += problems
+        return key
+
+    def reasons(self, shape: UpdateShape, loc: Path_) -> None:
+        """What must be given with a change of course or a lamp set by hand."""
+        changed = shape.status in (Status.ADJUSTED, Status.DROPPED)
+        if changed and not (shape.reason and shape.approved_by):
+            message = f"状态 {shape.status} 要写明 reason（理由）和 approved_by（谁批准）"
+            self.problem("reason-missing", (*loc, "status"), message)
+        set_by_hand = shape.lamp in ("yellow", "red")
+        if set_by_hand and not (shape.reason and shape.by):
+            message = "人工亮灯要写明 reason（理由）和 by（谁定的）"
+            self.problem("reason-missing", (*loc, "lamp"), message)
+        if shape.reason and not changed and not shape.lamp:
+            message = "reason 只和 已调整、不再推进 或 lamp 一起写"
+            self.problem("lamp-unasked", (*loc, "reason"), message, "一般的说明写在 note 里")
+        if shape.status is Status.CLOSED and not shape.verified_by:
+            message = "销号要写明 verified_by（哪个部门核验）"
+            hint = "补上一行 verified_by: 部门，须不是报完成的部门"
+            self.problem("closeout-verifier", (*loc, "status"), message, hint)
+
+    def evidence(self, shape: UpdateShape, loc: Path_, files: set[str]) -> Iterator[Evidence]:
+        for index, item in enumerate(shape.evidence):
+            at = (*loc, "evidence", index)
+            missing = False
+            if item.file is not None:
+                missing = item.file not in files
+                if not item.file.lower().endswith(EVIDENCE_ENDINGS):
+                    message = f"这类文件不能作佐证材料 “{item.file}”"
+                    hint = "换成 PDF、图片或办公文档"
+                    self.problem("evidence-type", (*at, "file"), message, hint)
+                elif missing:
+                    message = f"files/ 里没有 “{item.file}”"
+                    hint = did_you_mean(item.file, files) or "把文件放进 files/，或改正文件名"
+                    self.problem("evidence-missing", (*at, "file"), message, hint)
+                if item.link is not None:
+                    self.problem("value-type", (*at, "link"), "link 和 file 只写一个")
+            elif item.link is None:
+                hint = "补上一行 link: 网址，或 file: 文件名"
+                self.problem("key-missing", at, "佐证材料缺少 link 或 file", hint)
+            yield Evidence(item.title, item.link, item.file, missing)
