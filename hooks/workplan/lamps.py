@@ -192,8 +192,7 @@ def silent(case: Case) -> Finding | None:
     """
     if case.duty is None or not case.duty.owing:
         return None
-    since = case.duty.period.start
-    if _silent_units(case, since) != _owing_now(case):
+    if _silent_units(case, case.duty) != case.duty.owing:
         return None
     label = case.duty.period.label_in(case.plan.year)
     reason = f"未报送：{label}应报未报"
@@ -202,41 +201,30 @@ def silent(case: Case) -> Finding | None:
     return Finding(Lamp.GREY, Cause.SILENT, reason)
 
 
-def _owing_now(case: Case) -> list[str]:
-    """The units that owed, or those that have since taken over from them."""
-    task, duty = case.standing.task, case.duty
-    if duty is None:
-        return []
-    heirs = (
-        task.holder(slot, case.as_of)
-        for slot in task.issued_units
-        if task.holder(slot, duty.period.end) in duty.owing
-    )
-    return [unit for unit in dict.fromkeys(heirs) if unit is not None]
-
-
-def _silent_units(case: Case, since: date) -> list[str]:
+def _silent_units(case: Case, duty: Duty) -> tuple[str, ...]:
+    """The units that owe and have reported nothing since the period began."""
     spoke = {
         part.unit
         for part in case.standing.parts
-        if any(report.date >= since for report in part.reports)
+        if any(report.date >= duty.period.start for report in part.reports)
     }
-    return [unit for unit in _owing_now(case) if unit not in spoke]
+    return tuple(unit for unit in duty.owing if unit not in spoke)
 
 
 def points_ahead(case: Case) -> tuple[int, int] | None:
     """How far the percent is ahead of time (behind: negative), as a fraction of points.
 
     Against the elapsed share of the window, from the issued start to the current end, on the day
-    of the percent. None where nothing was given or the issued window is 31 days or shorter.
+    of the percent. None where nothing was given, or the issued window is 31 days or shorter (a
+    trigger was issued with none).
     """
     standing = case.standing
     window, on = standing.window, standing.judged_percent_on
     if on is None or standing.percent is None:
         return None
-    if window.start is None or window.end is None or window.issued_end is None:
+    if window.start is None or window.end is None or window.original_end is None:
         return None
-    if (window.issued_end - window.start).days + 1 <= JUDGED_DAYS:
+    if (window.original_end - window.start).days + 1 <= JUDGED_DAYS:
         return None
     whole = max(1, (window.end - window.start).days + 1)
     elapsed = min(max((on - window.start).days + 1, 0), whole)
@@ -354,8 +342,8 @@ def _with_silent_units(case: Case, finding: Finding) -> Finding:
     """The finding, naming the units that owe and have not reported where others have."""
     if case.duty is None or finding.cause in (Cause.COMPLETED, Cause.DROPPED):
         return finding
-    owing = _owing_now(case)
-    missing = _silent_units(case, case.duty.period.start)
+    owing = case.duty.owing
+    missing = _silent_units(case, case.duty)
     if not missing or len(missing) == len(owing):
         return finding
     names = "、".join(map(case.plan.short_name, missing))

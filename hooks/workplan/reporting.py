@@ -57,8 +57,8 @@ def said_as(task: Task, unit: str, updates: tuple[Update, ...], on: date) -> tup
     return said_by(task, unit, updates, on) if task.joint else lead_said(task, updates)
 
 
-def owing_units(task: Task, plan: Plan, period: Period) -> tuple[str, ...]:
-    """The units that owe a return about a task in a period.
+def owing_units(task: Task, plan: Plan, period: Period, as_of: date) -> tuple[str, ...]:
+    """The units that owe a return about a task in a period; duties pass on with a handover.
 
     None without `due`, before the window has begun by the period's end, for an undated trigger on
     which nothing was reported by then, or where the task was completed or dropped the evening
@@ -77,23 +77,23 @@ def owing_units(task: Task, plan: Plan, period: Period) -> tuple[str, ...]:
     if before.completed or before.dropped:
         return ()
     if not task.joint:
-        lead = task.lead_at(period.end)
+        lead = task.lead_at(as_of)
         return (lead,) if lead else ()
     slots, updates = slots_at(task, plan, eve), updates_at(task, plan, eve)
     parts = (
-        part_of(task, unit, said_by(task, unit, updates, period.end), slots, eve)
-        for unit in task.units_at(period.end)
+        part_of(task, unit, said_by(task, unit, updates, as_of), slots, eve)
+        for unit in task.units_at(as_of)
     )
     return tuple(part.unit for part in parts if part.settled_on is None)
 
 
-def duty_of(task: Task, plan: Plan, period: Period) -> Duty:
+def duty_of(task: Task, plan: Plan, period: Period, as_of: date) -> Duty:
     """Who owes a return about a task in a period, and who of them reported in it, in time."""
-    owing = owing_units(task, plan, period)
+    owing = owing_units(task, plan, period, as_of)
     in_time = tuple(
         update
         for update in plan.updates.get(task.id, ())
         if update.date in period and update.reported_on <= last_report_day(plan, period)
     )
-    reported = tuple(unit for unit in owing if said_as(task, unit, in_time, period.end))
+    reported = tuple(unit for unit in owing if said_as(task, unit, in_time, as_of))
     return Duty(task, period, owing, reported)

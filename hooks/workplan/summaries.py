@@ -139,8 +139,6 @@ class Snapshot:
         for state in self.states:
             for unit in state.standing.units:
                 found.setdefault(unit, []).append(state)
-            for unit in state.duty.owing if state.duty else ():
-                found.setdefault(unit, [])
         order = self.plan.organization.departments
         return {key: tuple(found[key]) for key in order if key in found}
 
@@ -177,6 +175,6 @@ def snapshot_of(plan: Plan, as_of: date) -> Snapshot:
         if task.added and task.added > as_of:
             continue
         standing = standing_of(task, plan, as_of)
-        duty = duty_of(task, plan, period) if period else None
+        duty = duty_of(task, plan, period, as_of) if period else None
         states.append(State(task, standing, verdict_of(standing, plan, duty), duty))
     return Snapshot(plan, as_of, period, tuple(states))

@@ -25,7 +25,7 @@ Q2, Q3 = (period_of(day(text), 3) for text in ("2022-04-01", "2022-07-01"))
 def owing(task: dict[str, Any], period: Period, reports: Any = (), **plan: Any) -> tuple[str, ...]:
     """Who owes in a period, without the plan's departments being looked at."""
     found = plan_of(a_plan([task], **plan), reports)
-    return owing_units(found.tasks[0], found, period)
+    return owing_units(found.tasks[0], found, period, period.end)
 
 
 def reported(

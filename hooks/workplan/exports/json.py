@@ -89,7 +89,7 @@ def _update(update: Update, plan: Plan) -> Json:
         "department": plan.name(update.department),
         "status": update.status,
         "progress": update.progress,
-        "occurrences": len(update.held),
+        "occurrences": len(update.held) or None,
         "figures": dict(update.figures),
         "note": update.note,
         "evidence": [
