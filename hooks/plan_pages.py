@@ -40,7 +40,7 @@ from workplan.forge import forge_of  # noqa: E402
 from workplan.load import Library, load_library  # noqa: E402
 from workplan.pages import SitePage, problems_page  # noqa: E402
 from workplan.problems import Level, Problem, as_text, count_line, in_order, stops  # noqa: E402
-from workplan.render import Renderer, RenderError  # noqa: E402
+from workplan.render import Renderer, RenderError, css_text  # noqa: E402
 from workplan.rows import Facts  # noqa: E402
 from workplan.site import Site, site_of  # noqa: E402
 
@@ -194,6 +194,7 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     site = config.extra[STATE]
     env.globals["workplan_home"] = site.home if isinstance(site, Site) else None
     env.globals["workplan_facts"] = _facts_of_page
+    env.filters["css_text"] = css_text
     return env
 
 

@@ -112,13 +112,14 @@ class Mark:
 
 @dataclass(frozen=True)
 class Bar:
-    """What is drawn in one task's row. `window` is None for a trigger without a date."""
+    """What is drawn in one task's row; without a window, why there is none."""
 
     lamp: Lamp
     window: Span | None
     done: Span | None
     marks: tuple[Mark, ...]
     description: str
+    undated: str
 
 
 def _span(axis: Axis, start: date, end: date) -> Span | None:
@@ -147,7 +148,8 @@ def bar_of(state: State, plan: Plan, axis: Axis) -> Bar:
         *_update_marks(state, plan, axis),
         *_deadline_marks(state, plan, axis),
     )
-    return Bar(state.verdict.lamp, span, done, marks, _description(state, plan.year))
+    undated = "" if span else "待定" if state.task.deadline else "没有时限"
+    return Bar(state.verdict.lamp, span, done, marks, _description(state, plan.year), undated)
 
 
 def _done(state: State, axis: Axis, span: Span, start: date) -> Span | None:

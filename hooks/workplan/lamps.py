@@ -287,10 +287,9 @@ def on_track(case: Case) -> Finding:
     standing = case.standing
     if standing.status in COMPLETING and (lacking := _lacking(case)):
         return Finding(Lamp.GREEN, Cause.ON_TRACK, f"已报完成，还差{lacking}")
-    if standing.status is None:
-        return Finding(Lamp.GREEN, Cause.ON_TRACK, "已有报送，未到时限")
+    said = standing.status or "已有报送"
     detail = f"，已报 {standing.percent}%" if standing.judged_percent_on else ""
-    return Finding(Lamp.GREEN, Cause.ON_TRACK, f"{standing.status}{detail}，未到时限")
+    return Finding(Lamp.GREEN, Cause.ON_TRACK, f"{said}{detail}，未到时限")
 
 
 RULES: Sequence[Callable[[Case], Finding | None]] = (

@@ -64,9 +64,11 @@ def _page(
 class PlanPages:
     """The pages of one plan at a day."""
 
-    def __init__(self, snapshot: Snapshot, renderer: Renderer, forge: Forge | None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, renderer: Renderer, forge: Forge | None, *, home: bool
+    ) -> None:
         self.snapshot, self.renderer = snapshot, renderer
-        self.views = Views(snapshot, forge)
+        self.views = Views(snapshot, forge, home=home)
 
     def _rendered(
         self,
@@ -95,28 +97,35 @@ class PlanPages:
         yield self._tab(
             addresses.tracker_address(plan), "进度总表", "tracker.html", views.tracker()
         )
-        yield self._tab(
-            addresses.timeline_address(plan), "时间轴", "timeline.html", views.timeline()
-        )
-        yield self._tab(departments, "责任部门", "departments.html", views.comparison())
+        if views.facts.deadlines:
+            yield self._tab(
+                addresses.timeline_address(plan), "时间轴", "timeline.html", views.timeline()
+            )
+        if views.facts.departments:
+            yield self._tab(departments, "责任部门", "departments.html", views.comparison())
         for line in self.views.departments.values():
-            found = SearchText(line.address, line.name, f"{line.name}：牵头和参与的任务", 2)
+            found = self._found(line.address, line.name, f"{line.name}：牵头和参与的任务", 2)
             view = self.views.department(line.key)
             yield self._rendered(line.address, line.name, "department.html", view, [found])
         for area in self.views.areas:
             title = f"{area.numeral}、{area.title}"
-            found = SearchText(area.address, title, "", 1)
+            found = self._found(area.address, title, "", 1)
             view_of_area = self.views.area(area.number)
             yield self._rendered(area.address, title, "area.html", view_of_area, [found])
         for state in self.snapshot.states:
             yield self._task(state)
+
+    def _found(self, location: str, title: str, text: str, boost: float) -> SearchText:
+        """An entry of the search; of a plan that isn't home's it says which."""
+        plan = "" if self.views.facts.home else f"（{self.views.facts.title}）"
+        return SearchText(location, title + plan, text, boost)
 
     def _task(self, state: State) -> SitePage:
         view = self.views.task(state)
         address = view.line.address
         names = "、".join(link.text for link in view.named)
         title = f"{state.task.id} {state.task.short}"
-        search = [SearchText(address, title, f"{state.task.text} {names} {view.line.due_text}", 2)]
+        search = [self._found(address, title, f"{state.task.text} {names} {view.line.due_text}", 2)]
         notes = " ".join(update.note for update in view.history if update.note)
         if notes:
             search.append(SearchText(f"{address}#history", "进展", notes))

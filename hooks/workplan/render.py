@@ -41,6 +41,11 @@ def _unbroken(text: str) -> Markup:
     return Markup("<wbr>").join(names)
 
 
+def css_text(text: str) -> str:
+    """Text for between quotes in a style sheet: all but letters and digits as their codes."""
+    return "".join(char if char.isalnum() else f"\\{ord(char):x} " for char in text)
+
+
 class Renderer:
     """Renders the engine's templates; `directory_urls` as MkDocs' use_directory_urls."""
 

@@ -98,7 +98,11 @@ class TaskLine:
 
 @dataclass(frozen=True)
 class Facts:
-    """What every page of a plan says of itself."""
+    """What every page of a plan says of itself.
+
+    `home` is true of the plan that the home page and the tabs are about; `departments` and
+    `deadlines` say whether any task has one (key points have neither).
+    """
 
     plan: str
     title: str
@@ -109,13 +113,16 @@ class Facts:
     sample: bool
     closed: bool
     hidden_updates: int
+    home: bool
+    departments: bool
+    deadlines: bool
 
 
 def iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def facts_of(snapshot: Snapshot) -> Facts:
+def facts_of(snapshot: Snapshot, *, home: bool) -> Facts:
     plan = snapshot.plan
     period = snapshot.period
     return Facts(
@@ -128,6 +135,9 @@ def facts_of(snapshot: Snapshot) -> Facts:
         plan.sample,
         snapshot.closed,
         snapshot.hidden_updates,
+        home,
+        bool(snapshot.by_department),
+        any(state.task.deadline for state in snapshot.states),
     )
 
 
@@ -192,7 +202,8 @@ def _progress(state: State) -> str:
     occurrences = [item for item in standing.occurrences if item.slot.judged]
     if occurrences:
         met = sum(item.met is True for item in occurrences)
-        return f"{met}/{len(occurrences)} 期"
+        since_issue = "印发后 " if len(occurrences) < len(standing.occurrences) else ""
+        return f"{since_issue}{met}/{len(occurrences)} 期"
     return f"{standing.percent}%" if standing.percent is not None else ""
 
 
@@ -250,12 +261,12 @@ _LOUD = (Cause.SILENT, Cause.BEHIND, Cause.REPAIRED, Cause.OVERRIDE)
 
 
 def attention(states: Iterable[State]) -> list[State]:
-    """Red, then silent and other yellow ones that aren't merely near; the longest late first."""
+    """Red, then yellow that isn't merely near, then silent; the longest late first."""
 
     def weight(state: State) -> tuple[int, date]:
         red = state.verdict.lamp is Lamp.RED
         end = state.standing.window.end or date.max
-        return (0 if red else 1 if state.verdict.lamp is Lamp.GREY else 2, end)
+        return (0 if red else 2 if state.verdict.lamp is Lamp.GREY else 1, end)
 
     loud = (
         state for state in states if state.verdict.lamp is Lamp.RED or state.verdict.cause in _LOUD

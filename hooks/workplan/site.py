@@ -47,8 +47,11 @@ def site_of(
     """The site of all plans, at the day asked for, their pins, or today. Raises RenderError."""
     days = {plan.id: day_of(plan, asked, moment) for plan in library.plans}
     snapshots = {plan.id: snapshot_of(plan, days[plan.id]) for plan in library.plans}
-    plan_pages = {key: PlanPages(snapshot, renderer, forge) for key, snapshot in snapshots.items()}
     home = home_plan(days, library.plans)
+    plan_pages = {
+        key: PlanPages(snapshot, renderer, forge, home=key == home.id)
+        for key, snapshot in snapshots.items()
+    }
     others = tuple(
         Link(plan.title, addresses.plan_address(plan.id))
         for plan in reversed(library.plans)

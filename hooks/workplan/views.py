@@ -249,9 +249,9 @@ class TaskView:
 class Views:
     """The views of one plan at a day. Lines of tasks are made once and shared by all pages."""
 
-    def __init__(self, snapshot: Snapshot, forge: Forge | None = None) -> None:
+    def __init__(self, snapshot: Snapshot, forge: Forge | None = None, *, home: bool) -> None:
         self.snapshot, self.plan, self.forge = snapshot, snapshot.plan, forge
-        self.facts = facts_of(snapshot)
+        self.facts = facts_of(snapshot, home=home)
         self.lines = {
             state.task.id: task_line(state, self.plan, order)
             for order, state in enumerate(snapshot.states)

@@ -19,8 +19,6 @@
     },
   };
 
-  const CHOICES = Object.keys(FITS);
-
   const BY_NUMBER = new Set(["order", "urgency"]);
 
   function compare(key, down) {
@@ -39,6 +37,8 @@
       this.table = document.getElementById(form.dataset.wpFilters);
       this.body = this.table.tBodies[0];
       this.rows = [...this.body.rows];
+      // A plan without departments or deadlines has no filter for them.
+      this.choices = Object.keys(FITS).filter((name) => form.elements[name]);
       this.output = form.querySelector("output");
       this.none = document.querySelector("[data-wp-none]");
       this.sorting = { key: "order", down: false };
@@ -69,7 +69,7 @@
     /** The choices that the address holds; what the page doesn't offer is passed over. */
     readAddress() {
       const asked = new URLSearchParams(location.search);
-      for (const name of CHOICES) {
+      for (const name of this.choices) {
         const field = this.form.elements[name];
         const value = asked.get(name) ?? "";
         field.value = value;
@@ -82,7 +82,7 @@
     }
 
     chosen() {
-      const pairs = CHOICES.map((name) => [name, this.form.elements[name].value.trim()]);
+      const pairs = this.choices.map((name) => [name, this.form.elements[name].value.trim()]);
       return pairs.filter(([, value]) => value);
     }
 
