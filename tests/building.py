@@ -76,6 +76,8 @@ def said(
         entry |= {"reason": "情况有变", "approved_by": "主席会议"}
     if "set_by" in more:
         entry["by"] = more.pop("set_by")
+    if status is None and not more:
+        entry["note"] = "开会研究"
     return {"by": by, "reported_on": reported or on, "entry": entry | more}
 
 

@@ -50,9 +50,27 @@ def check_occurrence_names(plan: Plan) -> Iterator[Problem]:
                 yield Problem("occurrence-unknown", item.place, message, labels, hint)
 
 
+def check_extensions(plan: Plan) -> Iterator[Problem]:
+    """An extension moves a deadline on, to a day after its approval."""
+    for task in plan.tasks:
+        bare = replace(task, extensions=())
+        issued = {slot.label: slot.end for slot in slots_at(bare, plan, _END_OF_TIME)}
+        deadline = task.deadline.end if task.deadline else None
+        for item in task.extensions:
+            first = issued.get(item.occurrence) if item.occurrence else deadline
+            message = ""
+            if first and item.to < first:
+                message = f"任务 {task.id} 延到 {item.to}，比原来的 {first} 还早"
+            elif item.to < item.approved_on:
+                message = f"任务 {task.id} 延到 {item.to}，批准时（{item.approved_on}）已经过了"
+            if message:
+                hint = "检查 to 和 approved_on"
+                yield Problem("extension-unusual", item.place, message, hint=hint)
+
+
 def check_samples(plan: Plan) -> Iterator[Problem]:
     """Sample returns (and sample extensions) and real ones don't mix; the fewer are told of."""
-    real = [report for report in plan.returns if not report.sample]
+    real = [report for report in plan.returns if report.sample is False]
     if not real:
         return
     samples = [report for report in plan.returns if report.sample]
@@ -62,7 +80,8 @@ def check_samples(plan: Plan) -> Iterator[Problem]:
         hint = "先删去演示的报送单；这一个也是演示的话，写 sample: true"
         for report in real:
             yield Problem("sample-mixed", report.place, message, hint=hint)
-    elif samples:
+        return
+    if samples:
         others = f"{real[0].place.path} 等 {len(real)} 个"
         message = f"这是演示数据，和真实的报送单（{others}）混在一起"
         hint = "删去这个演示的报送单；它是真实的话，删去 sample 一行"
@@ -79,6 +98,49 @@ def _told(plan: Plan) -> Iterator[tuple[Task, Update]]:
     for task in plan.tasks:
         for update in plan.updates.get(task.id, ()):
             yield task, update
+
+
+def check_days(plan: Plan) -> Iterator[Problem]:
+    """What is reported is of the plan's year, and is reported in it or in the year after."""
+    latest = date(plan.year + 1, 12, 31)
+    for report in plan.returns:
+        if not plan.first_day <= report.reported_on <= latest:
+            message = f"报送日 {report.reported_on} 离计划的 {plan.year} 年太远"
+            yield Problem("date-unusual", report.reported_place, message, hint="检查年份")
+    for task, update in _told(plan):
+        if not plan.first_day <= update.reported_on <= latest:
+            continue  # told of already
+        window = window_at(task, plan, _END_OF_TIME)
+        last = max(plan.last_day, window.end or plan.last_day)
+        for day in sorted({update.date, *update.held}):
+            if not plan.first_day <= day <= last:
+                message = f"任务 {task.id} 的这条进展是 {day} 的，不在计划的 {plan.year} 年里"
+                hint = "检查年份；报的是上年的事，写明 date"
+                yield Problem("date-unusual", update.place, message, hint=hint)
+
+
+def check_periods(plan: Plan) -> Iterator[Problem]:
+    """A return's period is of the plan's year, and has begun when it is reported."""
+    for report in plan.returns:
+        period = report.period
+        if period is None:
+            continue
+        if period.start.year != plan.year:
+            message = f"报送期 {period.code} 不在计划的 {plan.year} 年里"
+            yield Problem("period-unusual", report.period_place, message, hint="检查 period")
+        elif period.start > report.reported_on:
+            message = f"报送期 {period.code} 在报送日 {report.reported_on} 还没有开始"
+            hint = "检查 period 和 reported_on"
+            yield Problem("period-unusual", report.period_place, message, hint=hint)
+
+
+def check_occurrences_asked(plan: Plan) -> Iterator[Problem]:
+    """Occurrences are reported where a task has them; elsewhere they count for nothing."""
+    for task, update in _told(plan):
+        if update.held and not slots_at(task, plan, _END_OF_TIME):
+            message = f"任务 {task.id} 没有期次，这里的 occurrences 不起作用"
+            hint = "检查任务编号；次数写在 note 或 figures 里"
+            yield Problem("occurrence-unasked", update.place, message, hint=hint)
 
 
 def check_assigned(plan: Plan) -> Iterator[Problem]:
@@ -198,7 +260,11 @@ CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     check_due_before_issue,
     check_added,
     check_occurrence_names,
+    check_extensions,
     check_samples,
+    check_days,
+    check_periods,
+    check_occurrences_asked,
     check_assigned,
     check_added_first,
     check_close_outs,

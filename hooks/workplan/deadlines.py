@@ -27,22 +27,26 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from workplan.periods import NUMERALS, month_end
+from workplan.periods import NUMBER, month_end, number_in
 
 FORMS = (
     "全年",
     "上半年",
+    "下半年",
     "一季度…四季度",
     "N月",
-    "N月底前",
     "N月上旬",
+    "N月底前",
     "N月N日",
     "N月N日前",
     "M月—N月",
     "年底前",
-    "每季度1次",
-    "长期",
     "次年N月",
+    "每月1次",
+    "每季度1次",
+    "每半年1次",
+    "长期",
+    "常态化",
     "根据…部署",
     "待定",
 )
@@ -81,33 +85,20 @@ class DeadlineError(ValueError):
     """A wording that is not understood; its text says why, if more than “unknown” can be said."""
 
 
-_TIMES = {numeral: number for number, numeral in enumerate(NUMERALS, 1)} | {"两": 2}
-
-
-def _number(text: str) -> int:
-    """An Arabic or Chinese number up to 99."""
-    if text.isdecimal():
-        return int(text)
-    if text in _TIMES:
-        return _TIMES[text]
-    tens, _, ones = text.partition("十")
-    return (_TIMES[tens] if tens else 1) * 10 + (_TIMES[ones] if ones else 0)
-
-
-_N = r"([0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两])"
+_N = f"({NUMBER})"
 _BEFORE = r"(?:之?前)"
 _DASH = r"(?:—+|–|－|-|~|～|至|到)"
 
 
 def _month(text: str) -> int:
-    month = _number(text)
+    month = number_in(text)
     if not 1 <= month <= 12:
         raise DeadlineError("一年只有十二个月")
     return month
 
 
 def _day(year: int, month_text: str, day_text: str) -> date:
-    month, day = _month(month_text), _number(day_text)
+    month, day = _month(month_text), number_in(day_text)
     last = month_end(year, month).day
     if not 1 <= day <= last:
         raise DeadlineError(f"{year}年{month}月只有 {last} 天")
@@ -119,7 +110,7 @@ _Rule = Callable[[re.Match[str], int], Window]
 
 
 def _quarter(match: re.Match[str], year: int) -> Window:
-    quarter = _number(match[1])
+    quarter = number_in(match[1])
     if not 1 <= quarter <= 4:
         raise DeadlineError("一年只有四个季度")
     return date(year, quarter * 3 - 2, 1), month_end(year, quarter * 3)
@@ -186,16 +177,21 @@ def parse_rhythm(text: str) -> Rhythm | None:
     match = _RHYTHM.fullmatch(re.sub(r"\s", "", text))
     if match is None:
         return None
-    times = _number(match[2])
+    times = number_in(match[2])
     return Rhythm(_UNITS[match[1].replace("个", "")], times) if times else None
+
+
+def _year_meant(text: str, year: int) -> int:
+    named = int(text)
+    if named not in (year, year + 1):
+        raise DeadlineError(f"计划是 {year} 年的，这里写的是 {named} 年")
+    return named
 
 
 def _year_named(text: str, year: int) -> tuple[str, int]:
     """The wording without its year, and the year it is about."""
     if match := re.match(r"([0-9]{4})年(?=.)", text):
-        named = int(match[1])
-        if named not in (year, year + 1):
-            raise DeadlineError(f"计划是 {year} 年的，这里写的是 {named} 年")
+        named = _year_meant(match[1], year)
         rest = text[match.end() :]
         # 2022年底 has one 年 for two.
         return (f"年{rest}" if rest[0] in "底末" else rest), named
@@ -226,6 +222,33 @@ def parse_deadline(text: str, year: int) -> Deadline:
     raise DeadlineError(_why_unknown(text, year))
 
 
+_ESCAPE = "due:\n  text: {text}\n  from: {start}\n  to: {end}"
+# From one day to another: 7月15日至8月15日, 7月15日-20日.
+_DAYS = re.compile(
+    rf"[自从]?(?:([0-9]{{4}})年)?{_N}月{_N}[日号]?起?{_DASH}(?:([0-9]{{4}})年)?(?:{_N}月)?{_N}[日号]?止?"
+)
+_MEANT = (
+    (r"^年内", "写成 “年底前”"),
+    ("持续|长期|常态|常年|经常|不间断", "写成 “长期” 或 “常态化”"),
+)
+
+
+def _days_of(match: re.Match[str], year: int) -> Window:
+    """The first and last day of a `_DAYS`."""
+    first_year = _year_meant(match[1] or str(year), year)
+    last_year = _year_meant(match[4] or str(first_year), year)
+    first = _day(first_year, match[2], match[3])
+    last = _day(last_year, match[5] or match[2], match[6])
+    if last < first:
+        raise DeadlineError("前一天应在后一天之前")
+    return first, last
+
+
+def _escape(text: str, start: date, end: date) -> str:
+    """The hint that a wording be kept and its days be named."""
+    return "写成下面这样，原文照样显示\n" + _ESCAPE.format(text=text, start=start, end=end)
+
+
 def _why_unknown(text: str, year: int) -> str:
     """What to write instead, for wordings that people really type."""
     folded = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
@@ -236,12 +259,29 @@ def _why_unknown(text: str, year: int) -> str:
             pass
         else:
             return f"数字和符号用英文的：“{folded}”"
-    if match := re.fullmatch(r"(?:[0-9]{4}[-./年])?([0-9]{1,2})[-./]([0-9]{1,2})", folded):
-        return f"写成 “{int(match[1])}月{int(match[2])}日前”（截止）或 “{int(match[1])}月{int(match[2])}日”（当天）"
+    if match := re.fullmatch(r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./]([0-9]{1,2})", folded):
+        apart = f"{match[1]}年" if match[1] and int(match[1]) != year else ""
+        meant = f"{apart}{int(match[2])}月{int(match[3])}日"
+        parse_deadline(meant, year)  # raises where there is no such day
+        return f"写成 “{meant}前”（截止）或 “{meant}”（当天）"
+    if match := _DAYS.fullmatch(folded):
+        return _escape(text, *_days_of(match, year))
+    if match := re.fullmatch(rf"{_N}月?((?:[、,和]{_N}月?)+)", folded):
+        months = [number_in(part) for part in re.split("[月、,和]+", folded) if part]
+        if months == list(range(months[0], months[-1] + 1)):
+            meant = f"{months[0]}月—{months[-1]}月"
+            parse_deadline(meant, year)
+            return f"写成 “{meant}”"
+    for pattern, words in _MEANT:
+        if re.search(pattern, folded):
+            return words
+    if "以前" in folded:
+        meant = folded.replace("以前", "前")
+        parse_deadline(meant, year)  # raises with what else is wrong
+        return f"写成 “{meant}”"
     if match := re.fullmatch(rf"{_N}月{_BEFORE}", folded):
         return f"写明到哪一天：“{match[1]}月底前”，或上一个月的 “…月底前”"
     if match := re.fullmatch(r"每个?(双月|两个?月|季度?|半年|月|年)", folded):
         return f"写明次数：“{folded}1次”"
-    return (
-        "没有固定日期时写 due: 待定；有起止日期而写法特别时，写 due: {text: 原文, from: …, to: …}"
-    )
+    escape = _ESCAPE.format(text="原文", start="…", end="…")
+    return f"没有固定日期时写 due: 待定；有起止日期而写法特别时，写成下面这样\n{escape}"

@@ -14,12 +14,12 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from pydantic import BeforeValidator, Discriminator, Tag
 from pydantic_core import PydanticCustomError
 
-from workplan.periods import Period, parse_period
+from workplan.periods import NUMBER, Period, number_in, parse_period
 from workplan.problems import did_you_mean
 
 
@@ -138,8 +138,12 @@ def integer_reader(low: int, high: int, what: str) -> Callable[[object], int]:
         expected = (f"{low} 到 {high} 的整数",)
         if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text):
             hint = None
-            if match := re.fullmatch(r"0*([0-9]{1,9})(%|个?百分点|[年次天项个])?", folded(text)):
+            plain = folded(text)
+            if match := re.fullmatch(r"0*([0-9]{1,9})(%|个?百分点|[年次天项个])?", plain):
                 hint = f"只写数字：{match[1]}"
+            elif match := re.fullmatch(rf"(?:百分之)?({NUMBER}|一?百)[年次天项个]?", plain):
+                number = 100 if match[1].endswith("百") else number_in(match[1])
+                hint = f"写成 {number}" if low <= number <= high else None
             bad("number-invalid", f"{what}不是整数 “{text}”", expected, hint)
         if not low <= int(text) <= high:
             bad("number-invalid", f"{what}超出范围 “{text}”", expected)
@@ -153,6 +157,8 @@ def read_amount(value: object) -> int | float:
     text = _scalar(value).strip()
     if not re.fullmatch(r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,4})?", text):
         hint = "单位写在名称里，例如 “视察次数（次）”" if re.match(r"[0-9.]+\D", text) else None
+        if re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", plain := folded(text)):
+            hint = f"去掉千位逗号：{plain.replace(',', '')}"
         bad(
             "number-invalid",
             f"不是数 “{text}”",
@@ -189,6 +195,8 @@ _CHINESE = {
     "实施方案": ("scheme",),
     "工作要点": ("key-points",),
 }
+# Lamps that nobody can set.
+_BETTER_LAMPS = ("green", "绿", "绿灯", "绿色")
 
 
 def choice_reader(
@@ -205,6 +213,8 @@ def choice_reader(
             )
             near = near or next((word for word in _CHINESE.get(text, ()) if word in words), None)
             hint = f"是否想写 “{near}”？" if near else did_you_mean(text, words)
+            if "auto" in words and text in _BETTER_LAMPS:
+                hint = "恢复自动写 auto；绿灯不能手工定"
             bad(code, f"没有这种{what} “{text}”", words, hint)
         return text
 
@@ -217,7 +227,9 @@ def read_status(value: object) -> Status:
     return Status(choice_reader(words, "状态", "status-unknown")(value))
 
 
-_ID = r"[0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*"
+# An id is the name of a folder on the site: none may look like a file's (index.html).
+_ID = r"[0-9A-Za-z]+(?:\.[0-9][0-9A-Za-z]*|-[0-9A-Za-z]+)*"
+_FILE = r"[0-9A-Za-z.-]+\.[A-Za-z][0-9A-Za-z]*"
 
 
 def is_id(text: str) -> bool:
@@ -230,12 +242,58 @@ def read_id(value: object) -> str:
     text = _scalar(value).strip()
     if not is_id(text):
         hint = _ascii_hint(text, _ID)
-        if match := re.fullmatch(r"第?(?:任务)?([0-9.]+)[项号]?", folded(text)):
+        if match := re.fullmatch(r"(?:第|任务)*([0-9]+(?:\.[0-9]+)*)[项号.、]?", folded(text)):
             hint = f"只写编号：{match[1]}"
-        elif "，" in text or "、" in text:
-            hint = "几个编号之间用英文逗号加空格隔开，或每行一个"
-        bad("id-invalid", f"任务编号写法不对 “{text}”", ("1、2.10 或 A-3 的样子",), hint)
+        elif re.fullmatch(_FILE, text):
+            hint = "编号是网页的文件夹名，点后面接数字"
+        _bad_id(text, hint)
     return text
+
+
+def _bad_id(text: str, hint: str | None) -> NoReturn:
+    bad("id-invalid", f"任务编号写法不对 “{text}”", ("1、2.10 或 A-3 的样子",), hint)
+
+
+_SEVERAL = re.compile(r".*[0-9][\s,，、;；和]+[0-9A-Za-z].*")
+
+
+def read_listed_id(value: object) -> str:
+    """An id in a list of them."""
+    if isinstance(value, str) and _SEVERAL.fullmatch(value):
+        _bad_id(value, "几个编号之间用英文逗号加空格隔开，或每行一个")
+    return read_id(value)
+
+
+def read_task(value: object) -> str:
+    """The id of the one task that an update is about."""
+    hint = "一条进展只写一个任务，每个任务另起一条 “- task:”"
+    if isinstance(value, list):
+        bad("value-type", "这里应是一个任务编号，不是列表", hint=hint)
+    if isinstance(value, str) and _SEVERAL.fullmatch(value):
+        _bad_id(value, hint)
+    return read_id(value)
+
+
+def read_department(value: object) -> str:
+    """The name of the one department that a return is of."""
+    if isinstance(value, list):
+        bad("value-type", "这里应是一个部门，不是列表", hint=ONE_DEPARTMENT)
+    return read_text(value)
+
+
+ONE_DEPARTMENT = "一份报送单只写一个部门，分成两个文件"
+
+_read_times = integer_reader(0, 366, "次数")
+
+
+def read_times(value: object) -> int:
+    """How many times; days are a list of their own."""
+    if isinstance(value, str) and re.match(r"\s*[0-9]{4}[-./年]", value):
+        text = value.strip()
+        day = text if _DATE.fullmatch(text) else "2022-07-20"
+        hint = f"日期写成列表：另起一行，写 “- {day}”，每个日期一行"
+        bad("number-invalid", f"次数不是整数 “{text}”", ("0 到 366 的整数",), hint)
+    return _read_times(value)
 
 
 _KEY = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
@@ -261,8 +319,15 @@ def read_link(value: object) -> str:
         good = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         good = False
-    if not good or re.search(r"[\s<>\"'`\\]", text):
-        hint = "仓库里的文件用 file: 写，不用 link:" if not re.match(r"\w+:", text) else None
+    hint = _ascii_hint(text, r"https?://[^\s，。；]+")
+    if good and (odd := re.search(r"[\s<>\"'`\\]", text)):
+        escape = quote(odd[0])
+        what = "空格" if odd[0].isspace() else odd[0]
+        message = f"链接里不能有 “{what}”：“{text}”"
+        bad("link-invalid", message, (), f"多余的删去；是网址里的，写成 {escape}")
+    if not good:
+        if not re.match(r"\w+:", text):
+            hint = hint or "仓库里的文件用 file: 写，不用 link:"
         bad("link-invalid", f"链接不能用 “{text}”", ("https://… 完整网址",), hint)
     return text
 
@@ -306,11 +371,14 @@ Year = Annotated[int, BeforeValidator(integer_reader(1900, 2998, "年份"))]
 Days = Annotated[int, BeforeValidator(integer_reader(0, 366, "天数"))]
 Points = Annotated[int, BeforeValidator(integer_reader(0, 100, "百分点"))]
 MaybePercent = Annotated[int | None, BeforeValidator(integer_reader(0, 100, "进度"))]
-Times = Annotated[int, BeforeValidator(integer_reader(0, 366, "次数"))]
+Times = Annotated[int, BeforeValidator(read_times)]
 Amount = Annotated[int | float, BeforeValidator(read_amount)]
 Flag = Annotated[bool, BeforeValidator(read_flag)]
 MaybeStatus = Annotated[Status | None, BeforeValidator(read_status)]
 Id = Annotated[str, BeforeValidator(read_id)]
+ListedId = Annotated[str, BeforeValidator(read_listed_id)]
+TaskId = Annotated[str, BeforeValidator(read_task)]
+OneDepartment = Annotated[str, BeforeValidator(read_department)]
 MaybeLink = Annotated[str | None, BeforeValidator(read_link)]
 MaybeFile = Annotated[str | None, BeforeValidator(read_file_name)]
 _Names = Annotated[

@@ -7,9 +7,17 @@ Source: design.md, “Files that editors write”.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 from workplan.fields import (
     Amount,
@@ -17,6 +25,7 @@ from workplan.fields import (
     Days,
     Flag,
     Id,
+    ListedId,
     MaybeDay,
     MaybeFile,
     MaybeHeld,
@@ -26,9 +35,12 @@ from workplan.fields import (
     MaybePeriod,
     MaybeStatus,
     MaybeText,
+    OneDepartment,
     Points,
+    TaskId,
     Text,
     Year,
+    bad,
     choice,
     form_of,
     not_empty,
@@ -92,6 +104,13 @@ class SourceShape(Shape):
 class BehindShape(Shape):
     yellow: Points = 10
     red: Points = 30
+
+    @model_validator(mode="after")
+    def _red_is_worse(self) -> Self:
+        if self.yellow > self.red:
+            message = f"yellow（{self.yellow}）大于 red（{self.red}）"
+            bad("number-invalid", message, hint="落后得多的才亮红灯，red 不小于 yellow")
+        return self
 
 
 class RulesShape(Shape):
@@ -169,7 +188,7 @@ class EvidenceShape(Shape):
 
 
 class UpdateShape(Shape):
-    task: Id
+    task: TaskId
     date: MaybeDay = None
     status: MaybeStatus = None
     progress: MaybePercent = None
@@ -185,9 +204,9 @@ class UpdateShape(Shape):
 
 
 class ReturnFile(Shape):
-    department: Text
+    department: OneDepartment
     reported_on: Day
     period: MaybePeriod = None
     sample: Flag = False
-    no_change: Annotated[list[Id], _List] = []
+    no_change: Annotated[list[ListedId], _List] = []
     updates: Annotated[list[UpdateShape], _List] = []

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from workplan.problems import Place, Problem
 
+# What Windows leaves in folders unasked.
+_SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 YAML_ENDINGS = (".yaml", ".yml")
 # Folders inside a plan's folder that hold no returns.
 EVIDENCE_FOLDER = "files"
@@ -28,13 +30,17 @@ class Folder:
         self.problems.append(Problem(code, Place(self.path(file)), message, hint=hint))
 
     def listed(self, folder: Path) -> list[Path]:
-        """What is in a folder, in order; hidden files are nobody's."""
+        """What is in a folder, in order; hidden files and the system's own are nobody's."""
         try:
             entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
         except OSError as error:
             self.problem("file-unreadable", folder, f"文件夹打不开：{error.strerror or error}")
             return []
-        return [entry for entry in entries if not entry.name.startswith((".", "~$"))]
+        return [
+            entry
+            for entry in entries
+            if not entry.name.startswith((".", "~$")) and entry.name.lower() not in _SYSTEM_FILES
+        ]
 
     def entries(self, folder: Path) -> list[Path]:
         """The files and folders in a folder; links are told of."""
@@ -61,6 +67,8 @@ class Folder:
         hint = "佐证材料放进该计划的 files/ 文件夹"
         if re.search(r"\.ya?ml", entry.name.lower()):
             hint = "文件名应以 .yaml 结尾，去掉后面多余的部分"
+        elif entry.name.lower().startswith("readme") or entry.name.lower().endswith(".md"):
+            hint = "说明放到别处，例如仓库最上一层；这里只放计划、报送单和佐证材料"
         self.problem("file-stray", entry, f"这里不该有这个文件 “{entry.name}”", hint)
 
     def files_below(self, folder: Path) -> Iterator[Path]:

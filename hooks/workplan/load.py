@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from workplan.collector import no_collection
-from workplan.fields import RESERVED, is_id, is_plan_id
+from workplan.fields import ONE_DEPARTMENT, RESERVED, is_id, is_plan_id
 from workplan.files import (
     PlanFile,
     ReturnFile,
@@ -90,15 +90,20 @@ def _load_return(
     folder: Folder, document: Document, names: Names, ids: set[str] | None, files: set[str]
 ) -> tuple[Return, list[Update]] | None:
     """One return with its updates; None where its shape or its department can't be read."""
-    shape, problems = read_shape(document, ReturnFile)
-    folder.problems += problems
+    sample_given = document.root.child("sample") is not None
+    shape, wrong = read_shape(document, ReturnFile)
+    folder.problems += wrong
     node = document.root.child("department")
     department: str | None = None
     if node is not None and isinstance(node.value, str):
-        department, problems = names.department(node.value, document.place(("department",)))
+        hint = ONE_DEPARTMENT if len(names.split(node.value)) > 1 else None
+        place = document.place(("department",))
+        department, problems = names.department(node.value, place, hint)
         folder.problems += problems
     if shape is None:
         return None
+    if not (wrong or document.problems or shape.updates or shape.no_change):
+        folder.problems.append(_return_empty(document))
     reader = ReturnReader(document, shape, department or "", names)
     updates = list(reader.updates(files))
     folder.problems += reader.problems
@@ -113,12 +118,21 @@ def _load_return(
         department,
         shape.reported_on,
         shape.period,
-        shape.sample,
+        shape.sample if sample_given is (document.root.child("sample") is not None) else None,
         len(shape.updates),
         tuple(shape.no_change),
         Place(document.path),
+        document.place(("reported_on",)),
+        document.place(("period",)),
     )
     return found, updates
+
+
+def _return_empty(document: Document) -> Problem:
+    given = next((key for key in ("updates", "no_change") if document.root.child(key)), None)
+    place = document.place((given,), of_key=True) if given else document.place(())
+    hint = "写上 updates；没有新进展的任务，编号写进 no_change"
+    return Problem("return-empty", place, "报送单里没有进展", hint=hint)
 
 
 def _load_returns(

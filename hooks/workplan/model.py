@@ -202,15 +202,17 @@ class Update:
 
 @dataclass(frozen=True)
 class Return:
-    """One file of a department's reports."""
+    """One file of a department's reports; `sample` is None where that can't be read."""
 
     department: str
     reported_on: date
     period: Period | None
-    sample: bool
+    sample: bool | None
     updates: int
     no_change: tuple[str, ...]
     place: Place
+    reported_place: Place
+    period_place: Place
 
 
 @dataclass(frozen=True)

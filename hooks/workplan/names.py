@@ -63,14 +63,16 @@ class Names:
         )
         return [Problem("department-unknown", place, f"没有这个部门 “{name}”", hint=hint)]
 
-    def department(self, name: str, place: Place) -> tuple[str | None, list[Problem]]:
+    def department(
+        self, name: str, place: Place, hint: str | None = None
+    ) -> tuple[str | None, list[Problem]]:
         """The key of the one department that a name means."""
         if key := self.departments.get(folded(name)):
             return key, []
         if self.known(name):
             message = f"“{name}” 是部门组，这里应写一个部门"
             return None, [Problem("department-unknown", place, message)]
-        return None, self.unknown(name, place)
+        return None, self.unknown(name, place, hint)
 
     def split(self, text: str) -> list[str]:
         """A line of names as issued, taken apart at 、 ， ； / and spaces."""
@@ -96,7 +98,9 @@ class Names:
                     problems.append(Problem("department-twice", place, message))
                     continue
                 own.add(key)
-                found.append(Named(name, (key,)))
+                # A key is for addresses; what is read is a name.
+                shown = self.organization.departments[key].name if bare == key else name
+                found.append(Named(shown, (key,)))
             elif group := self.groups.get(bare):
                 found.append(Named(group.name, group.members, is_group=True))
             elif group := self.others.get(bare):

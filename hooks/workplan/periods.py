@@ -9,6 +9,19 @@ from dataclasses import dataclass
 from datetime import date
 
 NUMERALS = "一二三四五六七八九十"
+# An Arabic or Chinese number below 100.
+NUMBER = r"(?:[0-9]{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九两])"
+_VALUES = {numeral: number for number, numeral in enumerate(NUMERALS, 1)} | {"两": 2}
+
+
+def number_in(text: str) -> int:
+    """The value of a `NUMBER`."""
+    if text.isdecimal():
+        return int(text)
+    if text in _VALUES:
+        return _VALUES[text]
+    tens, _, ones = text.partition("十")
+    return (_VALUES[tens] if tens else 1) * 10 + (_VALUES[ones] if ones else 0)
 
 
 def month_end(year: int, month: int) -> date:

@@ -72,8 +72,8 @@ CODES: dict[str, Code] = {
     "yaml-documents": _error("一个文件里有两份内容", "删去中间的 --- 一行，或分成两个文件。"),
     "tab": _error("缩进用了制表符", "删去，改成空格，和上下行对齐。"),
     "colon-fullwidth": _error("冒号是全角的", "换成英文冒号，后面空一格。"),
-    "dash-fullwidth": _error("列表的短横是全角的", "换成英文短横，后面空一格。"),
-    "space-fullwidth": _error("缩进用了全角空格", "换成英文空格，和上下行对齐。"),
+    "dash-fullwidth": _error("列表项不是以英文短横开头", "换成英文短横，后面空一格。"),
+    "space-fullwidth": _error("缩进用了全角空格或不间断空格", "换成英文空格，和上下行对齐。"),
     "comment-cuts": _error(
         "“ #” 把后面的文字当成注释截掉了", "整段加英文引号；真要写注释，# 后面空一格。"
     ),
@@ -109,14 +109,26 @@ CODES: dict[str, Code] = {
     "occurrence-unknown": _error("没有这一期", "从列出的期次里选一个。"),
     "handover-invalid": _error("交接写得不对", "from 写交出时承担任务的部门，to 写接手的部门。"),
     "due-before-issue": _notice("完成时限在印发之前", "照原文发布；确认不是写错。"),
+    "extension-unusual": _notice("延期延到了批准日或原时限之前", "检查 to 和 approved_on。"),
     # returns
     "task-unknown": _error("计划里没有这个任务", "检查任务编号。"),
     "task-not-yours": _error("这个部门不承担这个任务", "检查任务编号，或由承担的部门报送。"),
+    "return-empty": _error(
+        "报送单里没有进展", "写上 updates；没有新进展的任务，编号写进 no_change。"
+    ),
+    "update-empty": _error(
+        "这条进展什么也没有说", "写明状态、进度或说明；没有新进展的，编号写进 no_change。"
+    ),
     "date-after-report": _error("日期晚于报送日", "检查 date 和 reported_on。"),
+    "date-unusual": _notice("日期不在计划的年度里", "检查年份；真是这一天的，不用改。"),
+    "period-unusual": _notice(
+        "报送期不在计划的年度里，或报送时还没有开始", "检查 period 和 reported_on。"
+    ),
     "before-added": _error("任务那时还没有追加", "检查 date。"),
     "sample-mixed": _error("演示数据和真实报送单混在一起", "删去演示的报送单，再放真实的。"),
     "reason-missing": _error("缺少理由或批准", "补上 reason 和 approved_by（灯写 reason 和 by）。"),
-    "lamp-unasked": _error("理由没有对应的事", "删去这一行，或补上状态或灯。"),
+    "key-unasked": _error("理由、核验没有对应的事", "删去这一行，或补上状态或灯。"),
+    "occurrence-unasked": _notice("任务没有期次，却报了期次", "检查任务编号；次数写在 note 里。"),
     "closeout-early": _error("还没有完成就销号", "先由承担的部门报完成，再销号。"),
     "closeout-evidence": _error("销号没有佐证材料", "在这条进展里写上 evidence。"),
     "closeout-verifier": _error("销号没有另一部门核验", "写上 verified_by，须不是报完成的部门。"),
@@ -182,9 +194,13 @@ def stops(problems: Iterable[Problem], *, strict: bool = False) -> bool:
     return any(problem.level in heavy for problem in problems)
 
 
-def nearest(word: str, words: Iterable[str], cutoff: float = 0.5) -> str | None:
-    """The one of `words` that looks most like `word`, if any does."""
-    found = get_close_matches(word, list(words), n=1, cutoff=cutoff)
+def nearest(word: str, words: Iterable[str]) -> str | None:
+    """The one of `words` that looks most like `word`, if any does; no number is like another."""
+    if word.isdecimal():
+        return None
+    found = get_close_matches(word, list(words), n=1, cutoff=0.5)
+    if found and min(len(word), len(found[0])) < 4:  # by chance `on` is half of `reason`
+        found = get_close_matches(word, found, cutoff=0.65)
     return found[0] if found else None
 
 
@@ -240,7 +256,8 @@ def as_text(problem: Problem) -> str:
     if problem.expected:
         lines.append(_visible(f"  应为：{'、'.join(problem.expected)}"))
     if problem.hint:
-        lines.append(_visible(f"  提示：{_shortened(problem.hint)}"))
+        first, *rest = _shortened(problem.hint).splitlines()  # the rest is YAML to copy
+        lines += [_visible(f"  提示：{first}"), *(_visible(f"    {line}") for line in rest)]
     return "\n".join(lines)
 
 

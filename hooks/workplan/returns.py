@@ -63,6 +63,10 @@ class ReturnReader:
                     self.problem("date-after-report", (*loc, "occurrences", index), message)
         else:
             held = (day,) * (shape.occurrences or 0)
+        if self.says_nothing(shape) and not self.document.problems:
+            message = f"任务 {shape.task} 的这条进展什么也没有说"
+            hint = "写明状态、进度或说明；没有新进展写进 no_change"
+            self.problem("update-empty", (*loc, "task"), message, hint)
         self.reasons(shape, loc)
         status_place = self.document.place((*loc, "status")) if shape.status else None
         return Update(
@@ -99,20 +103,34 @@ class ReturnReader:
     def reasons(self, shape: UpdateShape, loc: Path_) -> None:
         """What must be given with a change of course or a lamp set by hand."""
         changed = shape.status in (Status.ADJUSTED, Status.DROPPED)
-        if changed and not (shape.reason and shape.approved_by):
-            message = f"状态 {shape.status} 要写明 reason（理由）和 approved_by（谁批准）"
-            self.problem("reason-missing", (*loc, "status"), message)
-        set_by_hand = shape.lamp in ("yellow", "red")
-        if set_by_hand and not (shape.reason and shape.by):
-            message = "人工亮灯要写明 reason（理由）和 by（谁定的）"
-            self.problem("reason-missing", (*loc, "lamp"), message)
+        reason = None if shape.reason else "reason（理由）"
+        if changed:
+            lacking = (reason, None if shape.approved_by else "approved_by（谁批准）")
+            self.lacking(f"状态 {shape.status} ", lacking, (*loc, "status"))
+        if shape.lamp in ("yellow", "red"):
+            lacking = (reason, None if shape.by else "by（谁定的）")
+            self.lacking("人工亮灯", lacking, (*loc, "lamp"))
         if shape.reason and not changed and not shape.lamp:
             message = "reason 只和 已调整、不再推进 或 lamp 一起写"
-            self.problem("lamp-unasked", (*loc, "reason"), message, "一般的说明写在 note 里")
+            self.problem("key-unasked", (*loc, "reason"), message, "一般的说明写在 note 里")
+        if shape.verified_by and shape.status is not Status.CLOSED:
+            message = "verified_by 只和 已销号 一起写"
+            hint = "核验过的，另写一条 status: 已销号 的进展"
+            self.problem("key-unasked", (*loc, "verified_by"), message, hint)
         if shape.status is Status.CLOSED and not shape.verified_by:
             message = "销号要写明 verified_by（哪个部门核验）"
             hint = "补上一行 verified_by: 部门，须不是报完成的部门"
             self.problem("closeout-verifier", (*loc, "status"), message, hint)
+
+    def lacking(self, what: str, words: tuple[str | None, ...], loc: Path_) -> None:
+        """Tells of the words that are not there, if any."""
+        if told := "和 ".join(word for word in words if word):
+            self.problem("reason-missing", loc, f"{what}还要写明 {told}")
+
+    def says_nothing(self, shape: UpdateShape) -> bool:
+        """Whether only what belongs to something else is there; what is wrong so is told apart."""
+        given = shape.model_fields_set - {"task", "date", "by", "approved_by"}
+        return all(getattr(shape, key) in (None, [], {}) for key in given)
 
     def evidence(self, shape: UpdateShape, loc: Path_, files: set[str]) -> Iterator[Evidence]:
         for index, item in enumerate(shape.evidence):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -15,8 +16,8 @@ from pydantic_core import ErrorDetails
 
 from workplan.fields import folded
 from workplan.files import Shape
-from workplan.problems import MOST_OF_A_KIND, Problem, did_you_mean
-from workplan.source import Document, Node, Path_
+from workplan.problems import MOST_OF_A_KIND, Problem, nearest
+from workplan.source import COLON_HINT, COLON_MESSAGE, Document, Node, Path_
 
 S = TypeVar("S", bound=Shape)
 
@@ -50,6 +51,15 @@ def _keys_of(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(field.alias or name for name, field in model.model_fields.items())
 
 
+# What is written in another file, and may be looked for in a return.
+_IN_THE_PLAN = {
+    "extensions": "延期写在计划文件里",
+    "延期": "延期写在计划文件里",
+    "handovers": "交接写在计划文件里",
+    "交接": "交接写在计划文件里",
+    "due": "完成时限写在计划文件里",
+    "完成时限": "完成时限写在计划文件里",
+}
 # What a key may be called by someone who has not the list of keys at hand.
 _CHINESE_KEYS = {
     "任务": ("task", "tasks"),
@@ -81,13 +91,26 @@ _CHINESE_KEYS = {
 }
 
 
+def _bare(word: str) -> str:
+    """A key without the quotes that a word processor puts around it."""
+    return word.strip("“”‘’「」\"' ")
+
+
 def _key_meant(word: str, keys: tuple[str, ...]) -> str | None:
-    """A hint for a key that is not known: typed in Chinese, full-width, in capitals or wrongly."""
-    plain = folded(word).lower()
+    """The key that an unknown one stands for: in Chinese, full-width, in capitals or misspelt."""
+    plain = folded(_bare(word)).lower()
     known = (key for key in _CHINESE_KEYS.get(plain, ()) if key in keys)
-    if key := next(known, plain if plain in keys else None):
-        return f"是否想写 “{key}”？"
-    return did_you_mean(plain, keys)
+    return next(known, plain if plain in keys else nearest(plain, keys))
+
+
+def _unknown_key(document: Document, model: type[BaseModel], loc: Path_) -> Problem:
+    keys, word = _keys_of(_model_at(model, loc[:-1])), _bare(str(loc[-1]))
+    meant = _key_meant(word, keys)
+    hint = f"是否想写 “{meant}”？" if meant else None
+    if "reported_on" in keys or "verified_by" in keys:
+        hint = _IN_THE_PLAN.get(word, hint)
+    place = document.place(loc, of_key=True)
+    return Problem("key-unknown", place, f"没有 “{word}” 这个键", keys, hint)
 
 
 def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) -> Problem:
@@ -102,20 +125,15 @@ def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) ->
         key = document.place(loc[:-1], of_key=isinstance(loc[-1], str) and len(loc) > 1)
         return Problem("key-missing", key, f"缺少 “{loc[-1]}”", hint=f"补上一行 {loc[-1]}: …")
     if kind == "extra_forbidden":
-        keys, word = _keys_of(_model_at(model, loc[:-1])), str(loc[-1])
-        return Problem(
-            "key-unknown",
-            document.place(loc, of_key=True),
-            f"没有 “{word}” 这个键",
-            keys,
-            _key_meant(word, keys),
-        )
+        return _unknown_key(document, model, loc)
     value = error["input"]
     if value is None:
         return Problem("value-empty", place, "这里没有写内容", hint="写上内容，或删去这一行")
-    if isinstance(value, str) and re.match(r"[a-z_]+：", value):
-        hint = "换成英文冒号 “: ”，后面空一格"
-        return Problem("colon-fullwidth", place, "冒号是全角的 “：”", hint=hint)
+    # `task：1`; where any name may stand as a key, also 视察次数：2
+    name = r"[^\s:：]+" if kind == "dict_type" else "[a-z_]+"
+    if isinstance(value, str) and (match := re.match(f"{name}：", value)):
+        place = replace(place, column=place.column + match.end() - 1, length=1)
+        return Problem("colon-fullwidth", place, COLON_MESSAGE, hint=COLON_HINT)
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return Problem("value-type", place, "这里应是下一层的 “键: 内容”，换行并缩进两格写")
     if kind in ("list_type", "tuple_type"):
@@ -167,9 +185,16 @@ def read_shape(document: Document, model: type[S]) -> tuple[S | None, list[Probl
         return model.model_validate(document.root.plain()), []
     except ValidationError as errors:
         found = errors.errors()
+    # Who misspelt a key that must be there is told of the spelling only.
+    meant = {
+        (*loc[:-1], _key_meant(str(loc[-1]), _keys_of(_model_at(model, loc[:-1]))))
+        for loc in (error["loc"] for error in found if error["type"] == "extra_forbidden")
+    }
     told: Counter[str] = Counter()
     problems = []
     for error in found:
+        if error["type"] == "missing" and error["loc"] in meant:
+            continue
         kind = error["type"]
         code = error["ctx"]["code"] if kind == "workplan" else kind
         told[code] += 1

@@ -177,9 +177,15 @@ def _conflicts(path: str, lines: list[str]) -> list[Problem]:
     ][:MAX_REPEATED]
 
 
+COLON_MESSAGE, COLON_HINT = "冒号是全角的 “：”", "换成英文冒号 “: ”，后面空一格"
+
+
 @dataclass(frozen=True)
 class _Slip:
-    """A slip of the input method: how it looks, what it is called, and the text meant."""
+    """A slip of the input method: how it looks, what it is called, and the text meant.
+
+    `{space}` in a message is the space that was found.
+    """
 
     code: str
     pattern: re.Pattern[str]
@@ -188,6 +194,8 @@ class _Slip:
     meant: Callable[[str], str]
 
 
+# What word processors put before the items of a list.
+_BULLET = r"(?:[·•●▪◆■*]|[0-9]{1,2}[.、．)）])[ \t\u3000\u00a0]*"
 _SLIPS = (
     _Slip(
         "tab",
@@ -200,7 +208,7 @@ _SLIPS = (
         # A paragraph of a note may well begin with two full-width spaces.
         "space-fullwidth",
         re.compile(r"^ *([\u3000\u00a0][\u3000\u00a0 ]*)(?=[-－—–−]|[a-z_]+ *[:：])"),
-        "缩进用了全角空格",
+        "缩进用了{space}",
         "换成英文空格，和上下行对齐",
         lambda found: "".join("  " if char == "\u3000" else " " for char in found),
     ),
@@ -209,6 +217,13 @@ _SLIPS = (
         re.compile(r"^ *([－—–−][ \u3000]*)(?=[a-z_]+ *[:：])"),
         "列表的短横不是英文的",
         "换成英文短横 “-”，后面空一格",
+        lambda _: "- ",
+    ),
+    _Slip(
+        "dash-fullwidth",
+        re.compile(rf"^ *({_BULLET})(?=[a-z_]+ *[:：])"),
+        "列表项用了项目符号或编号",
+        "换成英文短横 “-”，后面空一格，例如 “- task: 1”",
         lambda _: "- ",
     ),
     _Slip(
@@ -221,14 +236,14 @@ _SLIPS = (
     _Slip(
         "colon-fullwidth",
         re.compile(r"^ *(?:- +)*[a-z_]+ *(： ?)"),
-        "冒号是全角的 “：”",
-        "换成英文冒号 “: ”，后面空一格",
+        COLON_MESSAGE,
+        COLON_HINT,
         lambda _: ": ",
     ),
     _Slip(
         "space-fullwidth",
         re.compile(r"^ *(?:- +)*[a-z_]+ *:([\u3000\u00a0]+)"),
-        "冒号后面是全角空格",
+        "冒号后面是{space}",
         "换成英文空格",
         lambda found: " " * len(found),
     ),
@@ -241,7 +256,7 @@ _SLIPS = (
     ),
 )
 # A key that only a slip can have made: the text may be good YAML all the same.
-_ODD_KEY = re.compile(r"[\u3000\u00a0－—–−]|-[a-z]|[a-z_]+：")
+_ODD_KEY = re.compile(rf"[\u3000\u00a0－—–−]|-[a-z]|[a-z_]+：|{_BULLET}[a-z_]+$")
 
 
 class _Text:
@@ -278,7 +293,9 @@ class _Text:
                 spot = self.seen(number, match.start(1))
                 length = max(1, len(found.rstrip(" ")))
                 place = _place(path, self.shown, *spot, length)
-                problems.append(Problem(slip.code, place, slip.message, hint=slip.hint))
+                space = "全角空格" if "\u3000" in found else "不间断空格"
+                message = slip.message.format(space=space)
+                problems.append(Problem(slip.code, place, message, hint=slip.hint))
                 self.parsed[number] = text[: match.start(1)] + meant + text[match.end(1) :]
                 start = match.start(1) + len(meant)
                 self.moved.setdefault(number, []).append((start, len(meant) - len(found)))
@@ -329,7 +346,21 @@ _BEGINNINGS = (
 _CODES = {"alias": "yaml-alias", "anchor": "yaml-alias", "tag": "yaml-tag"}
 # A value that begins with a bracket or a quote, after its key.
 _OPENING = re.compile(r"^ *(?:- +)*(?:[^\s:\"']+ *: +)?([\"'\[{])")
+_KEY_ALONE = re.compile(r"^\s*(?:- +)*[^\s:：]+ *:\s*$")
+_COLON_OF_NAME = re.compile(r"^\s*(?:- +)*[^\s:：]+(：)")
 _KEY_BEFORE = re.compile(r"^\s*(?:- +)*[^\s:]+ *:\s")
+
+
+def _colon_meant(lines: list[str], line: int, words: str) -> tuple[int, int] | None:
+    """Where a full-width colon after a name (视察次数：2) made libyaml stumble, here or a line on."""
+    if "mapping values" in words:
+        line -= 1
+        if line < 1 or not _KEY_ALONE.match(lines[line - 1]):
+            return None
+    elif "could not find expected ':'" not in words:
+        return None
+    match = _COLON_OF_NAME.match(lines[line])
+    return (line, match.start(1)) if match else None
 
 
 def _syntax_problem(error: yaml.YAMLError, path: str, text: _Text) -> Problem:
@@ -345,6 +376,9 @@ def _syntax_problem(error: yaml.YAMLError, path: str, text: _Text) -> Problem:
     if context_mark and (mark is None or any(context.endswith(word) for word in _BEGINNINGS)):
         mark = context_mark
     line, column = text.seen(mark.line, mark.column) if mark else (0, 0)
+    if spot := _colon_meant(text.shown, line, words):
+        place = _place(path, text.shown, *spot)
+        return Problem("colon-fullwidth", place, COLON_MESSAGE, hint=COLON_HINT)
     shown = text.shown[line]
     if "mapping values" in words:
         if _KEY_BEFORE.match(shown[:column]):

@@ -63,15 +63,19 @@ class TaskReader:
     def tasks(self) -> list[Task]:
         tasks: list[Task] = []
         first: dict[str, int] = {}
+        written: set[str] = set()
         for area, area_shape in enumerate(self.shape.areas):
             for index, shape in enumerate(area_shape.tasks):
                 loc: Path_ = ("areas", area, "tasks", index)
                 line = self.document.place((*loc, "id")).line
-                if shape.id in first:
-                    message = f"任务编号 {shape.id} 重复，第 {first[shape.id]} 行已经用了"
-                    self.problem("id-duplicate", (*loc, "id"), message)
+                same = shape.id.casefold()  # on some servers a-3 and A-3 are one folder
+                if same in first:
+                    message = f"任务编号 {shape.id} 重复，第 {first[same]} 行已经用了"
+                    hint = None if shape.id in written else "只差大小写的也算重复"
+                    self.problem("id-duplicate", (*loc, "id"), message, hint)
                     continue
-                first[shape.id] = line
+                first[same] = line
+                written.add(shape.id)
                 if (task := self.task(shape, loc, area + 1)) is not None:
                     tasks.append(task)
         return tasks

@@ -120,7 +120,7 @@ def _only_organization(plans: Path) -> None:
 
 
 def _hidden(plans: Path) -> None:
-    for name in (".office.yaml.swp", "~$office.yaml", ".DS_Store"):
+    for name in (".office.yaml.swp", "~$office.yaml", ".DS_Store", "Thumbs.db", "desktop.ini"):
         (plans / "2022/07" / name).write_bytes(b"\0")
 
 
@@ -294,8 +294,18 @@ MESSAGES = {
 plans/2022.yaml:11:14: 错误[deadline-unknown] 看不懂的完成时限 “5季度”
     11 |         due: 5季度
        |              ^^^^^
-  应为：全年、上半年、一季度…四季度、N月、N月底前、N月上旬、N月N日、N月N日前、M月—N月、年底前、每季度1次、长期、次年N月、根据…部署、待定
+  应为：全年、上半年、下半年、一季度…四季度、N月、N月上旬、N月底前、N月N日、N月N日前、M月—N月、年底前、次年N月、每月1次、每季度1次、每半年1次、长期、常态化、根据…部署、待定
   提示：一年只有四个季度""",
+    "plan/due-span-of-days": """\
+plans/2022.yaml:11:14: 错误[deadline-unknown] 看不懂的完成时限 “7月15日至8月15日”
+    11 |         due: 7月15日至8月15日
+       |              ^^^^^^^^^^^^^^^^
+  应为：全年、上半年、下半年、一季度…四季度、N月、N月上旬、N月底前、N月N日、N月N日前、M月—N月、年底前、次年N月、每月1次、每季度1次、每半年1次、长期、常态化、根据…部署、待定
+  提示：写成下面这样，原文照样显示
+    due:
+      text: 7月15日至8月15日
+      from: 2022-07-15
+      to: 2022-08-15""",
     "plan/department-everyday-name": """\
 plans/2022.yaml:10:26: 错误[department-unknown] 没有这个部门 “教科卫委”
     10 |         departments: 办公室、教科卫委
@@ -348,6 +358,74 @@ plans/2022/07/office.yaml:5:11: 错误[task-not-yours] 办公室不承担任务 
 def test_message_whole(name: str, tmp_path: Path) -> None:
     laid_over_base(ERRORS / f"{name}.yaml", tmp_path / "plans")
     assert "\n\n".join(map(as_text, load(tmp_path / "plans").problems)) == MESSAGES[name]
+
+
+# A few words of what helps; None where nothing should be suggested.
+HINTS = {
+    "plan/due-within-the-year": "“年底前”",
+    "plan/due-two-months": "“7月—8月”",
+    "plan/due-month-end-and-before": "“7月底前”",
+    "plan/due-continuing": "“常态化”",
+    "plan/due-iso-date-that-is-none": "十二个月",
+    "plan/id-with-a-full-stop": "只写编号：1",
+    "plan/id-duplicate-but-for-case": "大小写",
+    "plan/id-like-a-file": "点后面接数字",
+    "return/task-two-of-them": "另起一条 “- task:”",
+    "return/task-two-with-a-comma": "另起一条 “- task:”",
+    "return/task-a-list": "另起一条 “- task:”",
+    "return/flow-full-width-comma": "英文逗号",
+    "return/department-two-of-them": "分成两个文件",
+    "return/department-a-list": "分成两个文件",
+    "return/figures-with-a-thousands-comma": "去掉千位逗号：1200",
+    "return/occurrences-a-date": "“- 2022-07-20”",
+    "return/task-with-a-full-stop": "只写编号：1",
+    "return/task-far-from-any-number": None,
+    "return/key-short-and-unlike-any": None,
+    "return/lamp-green": "恢复自动写 auto",
+    "return/extension-in-a-return": "计划文件",
+    "return/progress-chinese-number": "写成 60",
+    "return/progress-chinese-percent": "写成 60",
+    "return/list-dot-from-a-word-processor": "短横",
+    "return/key-in-word-quotes": "是否想写 “task”？",
+    "return/evidence-link-with-a-space": "%20",
+    "return/evidence-link-with-a-bracket": "%3C",
+    "return/evidence-link-with-a-quote": "%22",
+    "return/evidence-link-colon-full-width": "“https://example.com/a”",
+    "folders/readme-beside-the-plans": "说明放到别处",
+}
+
+
+@pytest.mark.parametrize("name", HINTS)
+def test_hint(name: str, tmp_path: Path) -> None:
+    case, hint = ERRORS / name, HINTS[name]
+    laid_over_base(case if case.is_dir() else ERRORS / f"{name}.yaml", tmp_path / "plans")
+    hints = [problem.hint for problem in load(tmp_path / "plans").problems]
+    if hint is None:
+        assert hints == [None]
+    else:
+        assert hints
+        assert all(hint in str(found) for found in hints)
+
+
+# What a message must and must not say.
+WORDS = {
+    "return/adjusted-without-approval": ("approved_by", "reason"),
+    "return/adjusted-without-reason": ("reason", "approved_by"),
+    "return/space-that-does-not-break": ("不间断空格", "全角"),
+    "return/space-full-width": ("全角空格", "不间断"),
+    "return/key-in-word-quotes": ("“task”", "““"),
+    "return/evidence-link-with-a-space": ("不能有 “空格”", "链接不能用"),
+    "return/evidence-link-with-a-bracket": ("不能有 “<”", "链接不能用"),
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_message_says_what_is_wrong_and_no_more(name: str, tmp_path: Path) -> None:
+    laid_over_base(ERRORS / f"{name}.yaml", tmp_path / "plans")
+    said, unsaid = WORDS[name]
+    for problem in load(tmp_path / "plans").problems:
+        assert said in problem.message
+        assert unsaid not in problem.message
 
 
 def test_message_for_gbk_shows_the_text_as_it_was_meant(tmp_path: Path) -> None:

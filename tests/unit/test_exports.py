@@ -312,3 +312,9 @@ def test_csv_runs_no_formula(text: str) -> None:
 def test_csv_keeps_lines_commas_and_quotes() -> None:
     note = '第一行，"引号", 逗号\n第二行'
     assert rows([a_task()], [said("2022-05-01", "进行中", note=note)])[0]["最近进展"] == note
+
+
+def test_a_department_written_by_its_key_is_shown_by_its_name() -> None:
+    task = a_task(departments=["office", "提案委", "research"])
+    data = json.loads(as_json(snapshot(a_plan([task]), as_of="2022-07-01")))
+    assert data["tasks"][0]["departments"] == ["办公室", "提案委", "研究室"]
