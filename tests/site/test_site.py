@@ -302,3 +302,53 @@ def test_pages_link_to_their_lines(
 def test_no_dead_edit_link_without_a_repository(site: Path) -> None:
     for name, reader in pages(site).items():
         assert not [link for link in reader.links if "edit" in link and "guide" not in name], name
+
+
+def test_two_plans_stay_apart(project: Path, tmp_path: Path) -> None:
+    plan = (project / "plans/2022.yaml").read_text(encoding="utf-8")
+    later = plan.replace("year: 2022", "year: 2023").replace(
+        "as_of: 2022-10-15", "as_of: 2023-05-20"
+    )
+    later = later.replace("title: 2022年", "title: 2023年").replace(
+        "issued: 2022-", "issued: 2023-0"
+    )
+    later = later.replace("issued: 2023-007-15", "issued: 2023-02-01")
+    (project / "plans/2023.yaml").write_text(later, encoding="utf-8")
+    done = build_site(tmp_path / "site", "--strict", root=project)
+    assert done.returncode == 0, done.stderr
+    home = (tmp_path / "site/index.html").read_text(encoding="utf-8")
+    assert "<h1>2023年市政协党建工作重点任务清单</h1>" in home
+    assert "演示数据" not in home, "samples of another plan aren't shown here"
+    older = (tmp_path / "site/2022/tracker/index.html").read_text(encoding="utf-8")
+    assert "<title>进度总表 - 2022年市政协党建工作重点任务清单 - " in older
+    assert "演示数据" in older
+    assert "本计划：" in older
+    texts = json.loads((tmp_path / "site/search/texts.json").read_text(encoding="utf-8"))
+    titles = {entry["location"]: entry["title"] for entry in texts}
+    assert (
+        titles["2022/tasks/35/"]
+        == f"{titles['2023/tasks/35/']}（2022年市政协党建工作重点任务清单）"
+    )
+
+
+def test_key_points_have_no_empty_columns(project: Path, tmp_path: Path) -> None:
+    shutil.rmtree(project / "plans")
+    (project / "plans").mkdir()
+    (project / "plans/organization.yaml").write_text(
+        "committee:\n  name: 某市政协\ndepartments:\n", encoding="utf-8"
+    )
+    (project / "plans/points.yaml").write_text(
+        "kind: key-points\ntitle: 工作要点\nyear: 2022\nareas:\n  - title: 甲\n    tasks:\n"
+        "      - id: 1\n        text: 深入学习。\n  - title: 乙\n",
+        encoding="utf-8",
+    )
+    done = build_site(tmp_path / "site", "--strict", root=project)
+    assert done.returncode == 0, done.stderr
+    site = tmp_path / "site"
+    assert not (site / "points/departments").exists()
+    assert not (site / "points/timeline").exists()
+    tracker = (site / "points/tracker/index.html").read_text(encoding="utf-8")
+    assert "责任部门" not in tracker
+    assert "完成时限" not in tracker
+    home = (site / "index.html").read_text(encoding="utf-8")
+    assert "完成率" not in home
