@@ -238,16 +238,20 @@ def check_joint(plan: Plan) -> Iterator[Problem]:
         if task.joint:
             continue
         updates = plan.updates.get(task.id, ())
+        others = {
+            update.department: update
+            for update in updates
+            if update.status not in (None, Status.CLOSED)
+            and update.department != task.lead_at(_END_OF_TIME)
+        }
+        if not others:
+            continue
         standing = standing_of(task, plan, _END_OF_TIME, updates)
-        said: dict[str, Update] = {}
-        for update in updates:
-            if update.status not in (None, Status.CLOSED):
-                said[update.department] = update
-        for unit, update in said.items():
+        for unit, update in others.items():
             agrees = update.status is standing.status or (
                 update.status is Status.DONE and standing.status is Status.CLOSED
             )
-            if unit != standing.lead and unit in standing.units and standing.status and not agrees:
+            if unit in standing.units and standing.status and not agrees:
                 lead = plan.name(standing.lead) if standing.lead else ""
                 message = (
                     f"任务 {task.id}：{plan.name(unit)}报 {update.status}，"

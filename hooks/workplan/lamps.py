@@ -29,6 +29,15 @@ class Lamp(StrEnum):
     GREY = "grey"
 
 
+LAMP_NAMES = {
+    Lamp.DONE: "完成",
+    Lamp.GREEN: "绿灯",
+    Lamp.YELLOW: "黄灯",
+    Lamp.RED: "红灯",
+    Lamp.GREY: "灰灯",
+}
+
+
 class Cause(StrEnum):
     """Why a lamp is as it is: the rule that decided."""
 
@@ -332,8 +341,7 @@ def _with_override(case: Case, finding: Finding) -> Finding:
     lamp = Lamp(update.lamp)
     if _WORSE[lamp] <= _WORSE[finding.lamp]:
         return finding
-    name = {"yellow": "黄灯", "red": "红灯"}[lamp]
-    reason = f"{name}由{update.by}确定：{update.reason}；{finding.reason}"
+    reason = f"{LAMP_NAMES[lamp]}由{update.by}确定：{update.reason}；{finding.reason}"
     return Finding(lamp, Cause.OVERRIDE, reason)
 
 

@@ -12,21 +12,9 @@ from zoneinfo import ZoneInfo
 
 from workplan.collector import no_collection
 from workplan.fields import ONE_DEPARTMENT, RESERVED, is_id, is_plan_id
-from workplan.files import (
-    PlanFile,
-    ReturnFile,
-)
+from workplan.files import PlanFile, ReturnFile
 from workplan.folder import EVIDENCE_FOLDER, YAML_ENDINGS, Folder
-from workplan.model import (
-    Correction,
-    Organization,
-    Plan,
-    Return,
-    Rules,
-    Source,
-    Task,
-    Update,
-)
+from workplan.model import Correction, Organization, Plan, Return, Rules, Source, Task, Update
 from workplan.names import Names, load_organization
 from workplan.problems import Place, Problem, did_you_mean, in_order
 from workplan.returns import ReturnReader

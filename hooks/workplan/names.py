@@ -7,16 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from workplan.fields import folded, is_key
-from workplan.files import (
-    DepartmentShape,
-    OrganizationFile,
-)
-from workplan.model import (
-    Department,
-    Group,
-    Named,
-    Organization,
-)
+from workplan.files import DepartmentShape, OrganizationFile
+from workplan.model import Department, Group, Named, Organization
 from workplan.problems import Place, Problem, did_you_mean
 from workplan.shapes import read_shape
 from workplan.source import Document, Node, Path_

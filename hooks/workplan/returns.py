@@ -6,14 +6,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from workplan.fields import Status
-from workplan.files import (
-    ReturnFile,
-    UpdateShape,
-)
-from workplan.model import (
-    Evidence,
-    Update,
-)
+from workplan.files import ReturnFile, UpdateShape
+from workplan.model import Evidence, Update
 from workplan.names import Names
 from workplan.problems import Problem, did_you_mean
 from workplan.source import Document, Path_

@@ -10,17 +10,12 @@ from typing import NamedTuple
 from workplan import addresses
 from workplan.fields import Status
 from workplan.forge import Forge, SourceLinks
-from workplan.lamps import Cause, Lamp
+from workplan.lamps import LAMP_NAMES, Cause, Lamp
 from workplan.model import Plan, Update
 from workplan.periods import day_in, period_of
 from workplan.reporting import last_report_day
 from workplan.summaries import Rate, Snapshot, State, Totals, shares_of_100
-from workplan.words import (
-    LAMP_MARKS,
-    LAMP_NAMES,
-    LAMP_URGENCY,
-    percent,
-)
+from workplan.words import LAMP_MARKS, LAMP_URGENCY, percent
 
 SHOWN_ON_HOME = 8
 

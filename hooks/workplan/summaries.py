@@ -6,7 +6,7 @@ Source: design.md, “Rates”.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -147,10 +147,7 @@ class Snapshot:
 
     def department_totals(self, key: str) -> Totals:
         """Totals over a department's tasks; 报送率 over what it owes itself."""
-        states = self.by_department[key]
-        owed = (state for state in self.states if state.duty and key in state.duty.owing)
-        reporting = totals_of(owed, lambda unit: unit == key).reporting
-        return replace(totals_of(states), reporting=reporting)
+        return totals_of(self.by_department[key], lambda unit: unit == key)
 
     @cached_property
     def hidden_updates(self) -> int:

@@ -17,17 +17,8 @@ from workplan.deadlines import (
     parse_rhythm,
 )
 from workplan.fields import folded
-from workplan.files import (
-    DueShape,
-    PlanFile,
-    TaskShape,
-)
-from workplan.model import (
-    Extension,
-    Handover,
-    Named,
-    Task,
-)
+from workplan.files import DueShape, PlanFile, TaskShape
+from workplan.model import Extension, Handover, Named, Task
 from workplan.names import Names
 from workplan.problems import Place, Problem, stops
 from workplan.source import Document, Path_

@@ -39,9 +39,7 @@ from workplan.rows import (
 )
 from workplan.summaries import Snapshot, State, Totals
 from workplan.windows import extensions_at
-from workplan.words import (
-    numeral,
-)
+from workplan.words import numeral
 
 
 def _tasks_in(where: str) -> list[str]:
@@ -223,7 +221,6 @@ class PartView:
 class TaskView:
     line: TaskLine
     area: Link
-    lead: str
     joint: bool
     named: tuple[Link, ...]
     groups: tuple[Link, ...]
@@ -398,7 +395,7 @@ class Views:
         others = sorted((s for s in states if s.standing.lead != key), key=by_end)
         owed = [
             state
-            for state in snapshot.states
+            for state in states
             if state.duty and key in state.duty.owing and key not in state.duty.reported
         ]
         return DepartmentView(
@@ -461,7 +458,6 @@ class Views:
         return TaskView(
             self.lines[task.id],
             Link(f"{area.numeral}、{area.title}", area.address),
-            plan.name(standing.lead) if standing.lead and not task.joint else "",
             task.joint,
             self._named(state),
             tuple(link for link in department_links(state, plan) if not link.address),

@@ -8,13 +8,6 @@ from workplan.summaries import Rate
 
 SAMPLE = "演示数据"
 
-LAMP_NAMES = {
-    Lamp.DONE: "完成",
-    Lamp.GREEN: "绿灯",
-    Lamp.YELLOW: "黄灯",
-    Lamp.RED: "红灯",
-    Lamp.GREY: "灰灯",
-}
 LAMP_MARKS = {
     Lamp.DONE: "✔",
     Lamp.GREEN: "●",

@@ -21,13 +21,13 @@ from workplan.as_of import ENVIRONMENT
 from workplan.checks import checked
 from workplan.deadlines import FORMS, RHYTHM_FORMS, parse_deadline
 from workplan.fields import Status
-from workplan.lamps import Cause, Lamp, Pace
+from workplan.lamps import LAMP_NAMES, Cause, Lamp, Pace
 from workplan.load import Library, load_library
 from workplan.model import Rules
 from workplan.problems import CODES, Level, as_text
 from workplan.site import EXPORTS
 from workplan.summaries import snapshot_of
-from workplan.words import LAMP_MARKS, LAMP_NAMES, SAMPLE
+from workplan.words import LAMP_MARKS, SAMPLE
 
 REPOSITORY = Path(__file__).parents[2]
 GUIDE = REPOSITORY / "content" / "guide"

@@ -6,8 +6,9 @@ import csv
 import io
 from datetime import date
 
+from workplan.lamps import LAMP_NAMES
 from workplan.summaries import Snapshot, State
-from workplan.words import LAMP_NAMES, SAMPLE
+from workplan.words import SAMPLE
 
 _HEAD = (
     *("编号", "重点工作", "任务", "责任部门", "牵头部门", "完成时限", "开始", "截止", "原截止"),
