@@ -169,8 +169,8 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         file = File.generated(config, uri, content="", inclusion=InclusionLevel.NOT_IN_NAV)
         ReadyPage(page, file, config)
         files.append(file)
-    for address, text in site.files.items():
-        files.append(File.generated(config, address, content=text))
+    for address, content in site.files.items():
+        files.append(File.generated(config, address, content=content))
     for address, path in site.evidence.items():
         files.append(File.generated(config, address, abs_src_path=str(path)))
     _replace_search_worker(files, config)

@@ -264,6 +264,16 @@ def read_listed_id(value: object) -> str:
     return read_id(value)
 
 
+def read_reference(value: object) -> tuple[str, str]:
+    """A task of a plan as 2022#18: the plan's id and the task's."""
+    text = _scalar(value).strip()
+    plan, mark, task = text.partition("#")
+    if not (mark and is_plan_id(plan) and is_id(task)):
+        hint = _ascii_hint(text, r"[0-9a-z-]+#[0-9A-Za-z.-]+")
+        bad("reference-invalid", f"不是任务的指称 “{text}”", ("2022#18 的样子",), hint)
+    return plan, task
+
+
 def read_task(value: object) -> str:
     """The id of the one task that an update is about."""
     hint = "一条进展只写一个任务，每个任务另起一条 “- task:”"
@@ -377,6 +387,7 @@ Flag = Annotated[bool, BeforeValidator(read_flag)]
 MaybeStatus = Annotated[Status | None, BeforeValidator(read_status)]
 Id = Annotated[str, BeforeValidator(read_id)]
 ListedId = Annotated[str, BeforeValidator(read_listed_id)]
+MaybeReference = Annotated[tuple[str, str] | None, BeforeValidator(read_reference)]
 TaskId = Annotated[str, BeforeValidator(read_task)]
 OneDepartment = Annotated[str, BeforeValidator(read_department)]
 MaybeLink = Annotated[str | None, BeforeValidator(read_link)]

@@ -33,6 +33,7 @@ from workplan.fields import (
     MaybeNames,
     MaybePercent,
     MaybePeriod,
+    MaybeReference,
     MaybeStatus,
     MaybeText,
     OneDepartment,
@@ -160,6 +161,7 @@ class TaskShape(Shape):
     added: MaybeDay = None
     extensions: Annotated[list[ExtensionShape], _List] = []
     handovers: Annotated[list[HandoverShape], _List] = []
+    continues: MaybeReference = None
 
 
 class AreaShape(Shape):

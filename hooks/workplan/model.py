@@ -115,6 +115,18 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A task of this or another plan, as `2022#18` names it, and where that stands."""
+
+    plan: str
+    task: str
+    place: Place = field(compare=False)
+
+    def __str__(self) -> str:
+        return f"{self.plan}#{self.task}"
+
+
+@dataclass(frozen=True)
 class Task:
     """One numbered item as issued. `lead` is None where nobody leads."""
 
@@ -133,6 +145,7 @@ class Task:
     handovers: tuple[Handover, ...]
     place: Place
     last_line: int
+    continues: Reference | None = None
 
     @property
     def issued_units(self) -> tuple[str, ...]:

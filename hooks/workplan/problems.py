@@ -105,6 +105,7 @@ CODES: dict[str, Code] = {
     "deadline-backwards": _error("起止日期前后颠倒", "检查 from 和 to。"),
     "repeat-invalid": _error("repeat 用得不对", "repeat 只写每月、每季度等的次数，并要有 due。"),
     "due-missing": _warning("任务没有完成时限", "写上 due；没有固定日期时写 due: 待定。"),
+    "reference-invalid": _error("指向别的任务的写法不对", "写成 计划编号#任务编号，例如 2022#18。"),
     "added-late": _error("追加的日期在完成时限之后", "检查 added 和 due。"),
     "occurrence-unknown": _error("没有这一期", "从列出的期次里选一个。"),
     "handover-invalid": _error("交接写得不对", "from 写交出时承担任务的部门，to 写接手的部门。"),
@@ -137,6 +138,10 @@ CODES: dict[str, Code] = {
     "joint-disagrees": _notice("几个部门报的状态不一致", "以牵头部门为准；请两家核对。"),
     "evidence-missing": _notice("佐证材料的文件不在", "把文件放进该计划的 files/ 文件夹。"),
     "evidence-type": _error("这类文件不能作佐证材料", "换成 PDF、图片或办公文档。"),
+    # workbooks
+    "workbook-unreadable": _error(
+        "不是能读的工作簿", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再交。"
+    ),
     # templates
     "template-error": _error("页面模板有错", "请维护的同事照提示改模板。"),
 }
@@ -144,16 +149,20 @@ CODES: dict[str, Code] = {
 
 @dataclass(frozen=True, order=True, slots=True)
 class Place:
-    """A spot in a file: shown path, line and column from 1, and the length marked there."""
+    """A spot in a file: shown path, line and column from 1, and the length marked there.
+
+    In a workbook line and column are those of a cell, and `cell` is what Excel calls it: 填报!C5.
+    """
 
     path: str
     line: int = 1
     column: int = 1
     length: int = field(default=1, compare=False)
     text: str = field(default="", compare=False, repr=False)
+    cell: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
+        return f"{self.path}:{self.cell}" if self.cell else f"{self.path}:{self.line}:{self.column}"
 
 
 @dataclass(frozen=True)

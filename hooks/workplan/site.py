@@ -21,7 +21,7 @@ from workplan.rows import Facts, Link
 from workplan.summaries import Snapshot, snapshot_of
 
 # Every export the site publishes, by the ending of its file.
-EXPORTS: Mapping[str, Callable[[Snapshot], str]] = {"json": as_json, "csv": as_csv}
+EXPORTS: Mapping[str, Callable[[Snapshot], str | bytes]] = {"json": as_json, "csv": as_csv}
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Site:
     """
 
     pages: tuple[SitePage, ...]
-    files: Mapping[str, str]
+    files: Mapping[str, str | bytes]
     evidence: Mapping[str, Path]
     home: Facts
     tabs: tuple[Link, ...]

@@ -18,7 +18,7 @@ from workplan.deadlines import (
 )
 from workplan.fields import folded
 from workplan.files import DueShape, PlanFile, TaskShape
-from workplan.model import Extension, Handover, Named, Task
+from workplan.model import Extension, Handover, Named, Reference, Task
 from workplan.names import Names
 from workplan.problems import Place, Problem, stops
 from workplan.source import Document, Path_
@@ -101,7 +101,12 @@ class TaskReader:
             handovers,
             self.document.place((*loc, "id")),
             self.document.last_line(loc),
+            self.reference(shape.continues, (*loc, "continues")),
         )
+
+    def reference(self, given: tuple[str, str] | None, loc: Path_) -> Reference | None:
+        """A task that another is named as; whether there is one is for `checks`."""
+        return Reference(*given, self.document.place(loc)) if given else None
 
     def departments(self, shape: TaskShape, loc: Path_) -> tuple[Named, ...]:
         at = (*loc, "departments")

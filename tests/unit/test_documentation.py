@@ -31,7 +31,7 @@ from workplan.words import LAMP_MARKS, SAMPLE
 
 REPOSITORY = Path(__file__).parents[2]
 GUIDE = REPOSITORY / "content" / "guide"
-PAGES = ("index.md", "fields.md", "rules.md", "publish.md")
+PAGES = ("index.md", "fields.md", "rules.md", "commands.md", "publish.md")
 TEXTS = {name: (GUIDE / name).read_text(encoding="utf-8") for name in PAGES}
 ROOT_TEXTS = {
     name: (REPOSITORY / name).read_text(encoding="utf-8")
@@ -456,7 +456,7 @@ def test_every_script_that_is_named_exists() -> None:
 
 def subcommands() -> dict[str, list[str]]:
     """The commands of plan.py with their long options."""
-    parser = cli._parser()
+    parser = cli.parser()
     action = next(action for action in parser._actions if action.choices)
     return {
         name: [option for option in command._option_string_actions if option.startswith("--")]
@@ -466,10 +466,11 @@ def subcommands() -> dict[str, list[str]]:
 
 def test_every_command_of_plan_py_is_explained() -> None:
     for name, options in subcommands().items():
-        for text in (ROOT_TEXTS["README.md"], TEXTS["publish.md"]):
-            assert f"plan.py {name}" in text
+        told = section(TEXTS["commands.md"], name)
+        assert f"plan.py {name}" in told
+        assert f"plan.py {name}" in ROOT_TEXTS["README.md"]
         for option in set(options) - {"--help"}:
-            assert option in ROOT_TEXTS["README.md"], f"plan.py {name} {option}"
+            assert option in told, f"plan.py {name} {option}"
 
 
 def test_every_export_is_named() -> None:

@@ -1,7 +1,7 @@
 """Data flows one way: what each module of the engine may know of the others.
 
-A module imports only from modules that stand before it here; `exports` is a package, whose
-modules stand in its place. A new module is a new word in this table.
+A module imports only from modules that stand before it here; a package's modules stand in its
+place, and may know each other. A new module is a new word in this table.
 """
 
 import ast
@@ -15,12 +15,12 @@ HOOKS = Path(__file__).parents[2] / "hooks"
 ENGINE = HOOKS / "workplan"
 TEMPLATES = ENGINE / "templates"
 
-READ = "collector problems source periods deadlines fields files shapes model names tasks returns folder load"
+READ = "collector problems source periods deadlines fields files shapes model names tasks returns folder load workbooks"
 COMPUTE = "windows status reporting lamps summaries as_of checks"
-SHOW = "words addresses forge exports charts rows views render pages site cli"
+SHOW = "words addresses forge charts rows documents exports views render pages site commands cli"
 ORDER = [*READ.split(), *COMPUTE.split(), *SHOW.split()]
 # Who may import each other within a package.
-PACKAGES = ("exports",)
+PACKAGES = ("exports", "commands")
 
 MODULES = sorted(ENGINE.rglob("*.py"))
 CLOCKS = ("now", "today", "utcnow", "fromtimestamp", "localtime", "gmtime", "time", "time_ns")

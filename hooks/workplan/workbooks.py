@@ -1,0 +1,109 @@
+"""A filled workbook (.xlsx) read into cells that know their place; it can be anything anyone sent.
+
+Only values are read, never formulas or macros. What is no workbook, too large once unpacked, or
+damaged is a problem, never an exception.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workplan.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_UNPACKED = 64 * 1024 * 1024
+MAX_ROWS, MAX_COLUMNS = 5_000, 200
+
+Value = str | int | float | bool | date | datetime | time | None
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """One cell: its value (None where empty) and its place, for problems."""
+
+    value: Value
+    place: Place
+
+    @property
+    def text(self) -> str:
+        """The value as text without spaces around it; a whole number without its `.0`."""
+        value = self.value
+        if value is None:
+            return ""
+        if isinstance(value, float) and value.is_integer():
+            return str(int(value))
+        if isinstance(value, datetime) and value.time() == time():
+            return value.date().isoformat()
+        return str(value).strip()
+
+
+class Sheet:
+    """One sheet; rows and columns from 1. A merged range shows its value in all of its cells."""
+
+    def __init__(self, path: str, sheet: Worksheet) -> None:
+        self.path, self.name = path, sheet.title
+        self._sheet = sheet
+        self.rows = min(sheet.max_row or 0, MAX_ROWS)
+        self.columns = min(sheet.max_column or 0, MAX_COLUMNS)
+        self._merged: dict[tuple[int, int], tuple[int, int]] = {}
+        for area in sheet.merged_cells.ranges:
+            for row in range(area.min_row, min(area.max_row, self.rows) + 1):
+                for column in range(area.min_col, min(area.max_col, self.columns) + 1):
+                    self._merged[row, column] = (area.min_row, area.min_col)
+
+    def place(self, row: int, column: int) -> Place:
+        letter = self._sheet.cell(row, column).coordinate
+        return Place(self.path, row, column, cell=f"{self.name}!{letter}")
+
+    def merged_from(self, row: int, column: int) -> tuple[int, int]:
+        """The cell that a merged one shows; itself where it isn't merged."""
+        return self._merged.get((row, column), (row, column))
+
+    def cell(self, row: int, column: int) -> SheetCell:
+        value = self._sheet.cell(*self.merged_from(row, column)).value
+        if not isinstance(value, str | int | float | bool | date | datetime | time | None):
+            value = str(value)
+        return SheetCell(value, self.place(row, column))
+
+    def row(self, row: int) -> Iterator[SheetCell]:
+        for column in range(1, self.columns + 1):
+            yield self.cell(row, column)
+
+
+def _unreadable(path: str, message: str) -> tuple[None, list[Problem]]:
+    hint = "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”"
+    return None, [Problem("workbook-unreadable", Place(path), message, hint=hint)]
+
+
+def read_workbook(file: Path, path: str) -> tuple[tuple[Sheet, ...] | None, list[Problem]]:
+    """The visible sheets of a workbook shown as `path`; None where it is none."""
+    from openpyxl import load_workbook  # slow to import, and most commands read no workbook
+
+    try:
+        size = file.stat().st_size
+        if size > MAX_BYTES:
+            return _unreadable(path, f"文件有 {size / 1024 / 1024:.0f} MB，超过 8 MB")
+        data = file.read_bytes()
+    except OSError as error:
+        message = f"文件打不开：{error.strerror or error}"
+        return None, [Problem("file-unreadable", Place(path), message)]
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return _unreadable(path, "这是旧格式（.xls）或加了密码的文件")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
+                return _unreadable(path, "文件解开以后太大")
+        book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        return tuple(Sheet(path, sheet) for sheet in sheets), []
+    except Exception:  # noqa: BLE001 (openpyxl raises anything on a damaged file)
+        return _unreadable(path, "文件不是工作簿，或已经损坏")
