@@ -10,14 +10,18 @@ import io
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from typing import NoReturn
 
-from workplan.commands import check, export
 from workplan.commands.options import WRONG_USE, WrongUse
 
-# In the order in which --help lists them.
-COMMANDS = (check, export)
+# The module in `commands` of each command, in the order in which --help lists them. Only that of
+# the command given is imported, so that none waits for what another needs.
+COMMANDS = {
+    "check": "check",
+    "export": "export",
+}
 
 # What argparse says of wrong use, in the language of everything else here.
 _USAGE_WORDS = (
@@ -39,12 +43,12 @@ class _Parser(argparse.ArgumentParser):
         self.exit(WRONG_USE, f"{message}\n用法见 {self.prog} --help\n")
 
 
-def parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def parser(wanted: Iterable[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The command line with the commands wanted (default: all)."""
     found = _Parser(prog="plan.py", description="检查、填报、导出工作计划和报送单。")
     commands = found.add_subparsers(dest="command", required=True, metavar="命令")
-    for module in COMMANDS:
-        module.add(commands)
+    for module in dict.fromkeys(COMMANDS[name] for name in wanted):
+        import_module(f"workplan.commands.{module}").add(commands)
     return found
 
 
@@ -53,7 +57,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may know no Chinese
             stream.reconfigure(errors="replace")
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    known = [name for name in given[:1] if name in COMMANDS]
+    options = parser(known or COMMANDS).parse_args(given)
     try:
         code: int = options.run(options)
         sys.stdout.flush()

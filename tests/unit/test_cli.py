@@ -265,3 +265,29 @@ def test_script_whose_reader_has_enough(committee: Committee) -> None:
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, b"")
+
+
+# --- what is imported ----------------------------------------------------------------------------
+
+# What one command or another needs and `check` must not wait for.
+HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "openpyxl", "ruamel", "xlsxwriter", "mkdocs")
+
+
+def test_check_imports_nothing_that_it_does_not_need(committee: Committee) -> None:
+    script = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from workplan.cli import main\n"
+        "code = main(['check'])\n"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}))\n"
+        "sys.exit(code)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(ROOT / "hooks")],
+        cwd=committee.plans.parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    imported = done.stdout.splitlines()[-1].split()
+    assert "workplan" in imported
+    assert set(HEAVY) & set(imported) == set()
