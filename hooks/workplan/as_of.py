@@ -41,17 +41,34 @@ def day_of(plan: Plan, asked: date | None, moment: datetime) -> date:
     return asked or plan.as_of or moment.astimezone(plan.timezone).date()
 
 
+def _begun(plan: Plan, day: date) -> bool:
+    """Whether a plan's year has begun by a day, and it was issued by then."""
+    issued = plan.source.issued
+    return plan.first_day <= day and (issued is None or issued <= day)
+
+
 def home_plan(days: Mapping[str, date], plans: tuple[Plan, ...]) -> Plan:
     """The plan that home shows: the latest whose year has begun and that was issued by its day.
 
     Before any was, the earliest plan: a site needs a home.
     """
-    begun = [
-        plan
-        for plan in plans
-        if plan.first_day <= days[plan.id]
-        and (plan.source.issued is None or plan.source.issued <= days[plan.id])
-    ]
+    begun = [plan for plan in plans if _begun(plan, days[plan.id])]
     if not begun:
         return plans[0]
     return max(begun, key=lambda plan: (plan.year, plan.source.issued or plan.first_day, plan.id))
+
+
+def plans_in_force(days: Mapping[str, date], plans: tuple[Plan, ...]) -> tuple[Plan, ...]:
+    """The plans that are worked on: begun and issued by their day, and not closed.
+
+    A plan is closed where it is pinned at or after its year's end. Home's plan stands first.
+    """
+    home = home_plan(days, plans)
+    others = [
+        plan
+        for plan in plans
+        if plan is not home
+        and _begun(plan, days[plan.id])
+        and not (plan.as_of and plan.as_of >= plan.last_day)
+    ]
+    return (home, *sorted(others, key=lambda plan: (-plan.year, plan.id)))

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from workplan.fields import Status
 from workplan.load import Library
-from workplan.model import Plan, Task, Update
-from workplan.problems import Place, Problem, did_you_mean, in_order
+from workplan.model import Plan, Reference, Task, Update
+from workplan.problems import MOST_OF_A_KIND, Place, Problem, did_you_mean, in_order
 from workplan.status import COMPLETING, standing_of
 from workplan.windows import slots_at, window_at
 
@@ -260,6 +262,59 @@ def check_joint(plan: Plan) -> Iterator[Problem]:
                 yield Problem("joint-disagrees", update.place, message)
 
 
+def _references(plan: Plan) -> Iterator[tuple[Task, Reference]]:
+    for task in plan.tasks:
+        for item in (task.continues, *task.carried_out_by):
+            if item is not None:
+                yield task, item
+
+
+def check_references(library: Library) -> Iterator[Problem]:
+    """`continues` and `carried_out_by` name tasks that there are."""
+    for plan in library.plans:
+        for task, item in _references(plan):
+            if item.plan not in library.task_ids:
+                message = f"任务 {task.id} 指向的计划 {item.plan} 不存在"
+                hint = did_you_mean(item.plan, library.task_ids)
+                known = tuple(sorted(library.task_ids))
+                yield Problem("reference-unknown", item.place, message, known, hint)
+                continue
+            ids = library.task_ids[item.plan]
+            if ids is not None and item.task not in ids:
+                message = f"计划 {item.plan} 里没有任务 “{item.task}”"
+                hint = did_you_mean(item.task, ids)
+                yield Problem("reference-unknown", item.place, message, hint=hint)
+
+
+def check_circles(library: Library) -> Iterator[Problem]:
+    """No task continues itself or carries itself out, not by way of others either.
+
+    Told once a circle, at one of its references, which is then passed over.
+    """
+    references = {
+        ((plan.id, task.id), (item.plan, item.task)): item
+        for plan in library.plans
+        for task, item in _references(plan)
+    }
+    graph: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for by, to in references:
+        graph.setdefault(by, []).append(to)
+    for _ in range(MOST_OF_A_KIND):
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))  # each names the next
+            closing = min(pairwise(circle), key=lambda pair: references[pair].place)
+            at = circle.index(closing[0])
+            round_ = [*circle[at:-1], *circle[:at], closing[0]]
+            message = f"绕成了圈：{' → '.join(f'{plan}#{task}' for plan, task in round_)}"
+            hint = "从圈里删去一处"
+            yield Problem("reference-circle", references[closing].place, message, hint=hint)
+            graph[closing[0]].remove(closing[1])
+        else:
+            return
+
+
 CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     check_due_before_issue,
     check_added,
@@ -278,7 +333,15 @@ CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
 )
 
 
+# What needs several plans at once.
+LIBRARY_CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
+    check_references,
+    check_circles,
+)
+
+
 def checked(library: Library) -> Library:
     """The library with the problems of all checks added."""
     found = [problem for plan in library.plans for check in CHECKS for problem in check(plan)]
+    found += [problem for check in LIBRARY_CHECKS for problem in check(library)]
     return replace(library, problems=tuple(in_order([*library.problems, *found])))

@@ -308,7 +308,10 @@ def read_times(value: object) -> int:
 
 _KEY = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 # Addresses that the pages and files of a plan already use.
-RESERVED = ("index", "assets", "data", "search", "guide", "departments", "calendar", "feed")
+RESERVED = (
+    *("index", "assets", "data", "search", "guide", "calendar", "feed"),
+    *("plans", "departments", "reports"),
+)
 
 
 def is_key(text: str) -> bool:
@@ -387,6 +390,7 @@ Flag = Annotated[bool, BeforeValidator(read_flag)]
 MaybeStatus = Annotated[Status | None, BeforeValidator(read_status)]
 Id = Annotated[str, BeforeValidator(read_id)]
 ListedId = Annotated[str, BeforeValidator(read_listed_id)]
+Reference = Annotated[tuple[str, str], BeforeValidator(read_reference)]
 MaybeReference = Annotated[tuple[str, str] | None, BeforeValidator(read_reference)]
 TaskId = Annotated[str, BeforeValidator(read_task)]
 OneDepartment = Annotated[str, BeforeValidator(read_department)]

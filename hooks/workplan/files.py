@@ -38,6 +38,7 @@ from workplan.fields import (
     MaybeText,
     OneDepartment,
     Points,
+    Reference,
     TaskId,
     Text,
     Year,
@@ -162,6 +163,7 @@ class TaskShape(Shape):
     extensions: Annotated[list[ExtensionShape], _List] = []
     handovers: Annotated[list[HandoverShape], _List] = []
     continues: MaybeReference = None
+    carried_out_by: Annotated[list[Reference], _List] = []
 
 
 class AreaShape(Shape):

@@ -6,7 +6,8 @@ is left out of the model, which is whole only when no problem is an error.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -27,11 +28,16 @@ DEFAULT_TIMEZONE = "Asia/Shanghai"
 
 @dataclass(frozen=True)
 class Library:
-    """All plans of a folder, by year and id, and every problem found in reading and checking."""
+    """All plans of a folder, by year and id, and every problem found in reading and checking.
+
+    `task_ids` are the ids in every plan file, also of what could not be read; None where even
+    these can't be known.
+    """
 
     plans: tuple[Plan, ...]
     problems: tuple[Problem, ...]
     folder: Path
+    task_ids: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
 
 
 def _timezone(document: Document, shape: PlanFile) -> tuple[ZoneInfo, list[Problem]]:
@@ -51,7 +57,7 @@ def _read(folder: Folder, file: Path) -> Document | None:
     return document
 
 
-def _ids_in(document: Document) -> set[str] | None:
+def _ids_in(document: Document) -> frozenset[str] | None:
     """Every task id that a plan file holds, also of tasks that could not be read.
 
     None where an id itself can't be read: then no return may be blamed for its task.
@@ -71,11 +77,11 @@ def _ids_in(document: Document) -> set[str] | None:
             if node is None or not isinstance(node.value, str) or not is_id(node.value.strip()):
                 return None
             found.add(node.value.strip())
-    return found
+    return frozenset(found)
 
 
 def _load_return(
-    folder: Folder, document: Document, names: Names, ids: set[str] | None, files: set[str]
+    folder: Folder, document: Document, names: Names, ids: frozenset[str] | None, files: set[str]
 ) -> tuple[Return, list[Update]] | None:
     """One return with its updates; None where its shape or its department can't be read."""
     sample_given = document.root.child("sample") is not None
@@ -124,7 +130,7 @@ def _return_empty(document: Document) -> Problem:
 
 
 def _load_returns(
-    folder: Folder, plan_folder: Path, names: Names, ids: set[str] | None, files: set[str]
+    folder: Folder, plan_folder: Path, names: Names, ids: frozenset[str] | None, files: set[str]
 ) -> tuple[list[Return], list[Update]]:
     """All returns below a plan's folder; `ids` are the tasks that may be spoken of, if known."""
     returns: list[Return] = []
@@ -143,8 +149,13 @@ def _without_samples(task: Task) -> Task:
     return replace(task, extensions=real)
 
 
-def _load_plan(folder: Folder, file: Path, names: Names) -> Plan | None:
-    """One plan with its returns, which are read (and their problems told) in any case."""
+def _load_plan(
+    folder: Folder, file: Path, names: Names
+) -> tuple[Plan | None, frozenset[str] | None]:
+    """One plan with its returns, which are read (and their problems told) in any case.
+
+    Also the ids of its tasks, where they can be known, of a plan that can't be read too.
+    """
     document = _read(folder, file)
     ids = _ids_in(document) if document else None
     shape: PlanFile | None = None
@@ -160,16 +171,16 @@ def _load_plan(folder: Folder, file: Path, names: Names) -> Plan | None:
         known = ids if shape else None
         returns, updates = _load_returns(folder, plan_folder, names, known, files)
     if document is None or shape is None:
-        return None
+        return None, ids
     reader = TaskReader(document, names, shape)
     tasks = reader.tasks()
     zone, zone_problems = _timezone(document, shape)
     folder.problems += reader.problems + zone_problems
     if not names.whole:
-        return None
+        return None, ids
     if not returns:
         tasks = [_without_samples(task) for task in tasks]
-    return Plan(
+    plan = Plan(
         id=file.stem,
         kind=shape.kind,
         title=shape.title,
@@ -187,6 +198,7 @@ def _load_plan(folder: Folder, file: Path, names: Names) -> Plan | None:
         files=tuple(sorted(files)),
         path=document.path,
     )
+    return plan, ids
 
 
 def _source(shape: PlanFile) -> Source:
@@ -285,6 +297,7 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
     found = _found_in(folder)
     names = _load_names(folder, found.organization)
     _check_folders(folder, found)
-    read = [_load_plan(folder, source, names) for source in found.plans.values()]
-    ordered = sorted((plan for plan in read if plan), key=lambda plan: (plan.year, plan.id))
-    return Library(tuple(ordered), tuple(in_order(folder.problems)), plans)
+    read = {key: _load_plan(folder, source, names) for key, source in found.plans.items()}
+    ordered = sorted((plan for plan, _ in read.values() if plan), key=lambda p: (p.year, p.id))
+    task_ids = {key: ids for key, (_, ids) in read.items()}
+    return Library(tuple(ordered), tuple(in_order(folder.problems)), plans, task_ids)

@@ -146,6 +146,7 @@ class Task:
     place: Place
     last_line: int
     continues: Reference | None = None
+    carried_out_by: tuple[Reference, ...] = ()
 
     @property
     def issued_units(self) -> tuple[str, ...]:

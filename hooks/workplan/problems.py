@@ -106,6 +106,10 @@ CODES: dict[str, Code] = {
     "repeat-invalid": _error("repeat 用得不对", "repeat 只写每月、每季度等的次数，并要有 due。"),
     "due-missing": _warning("任务没有完成时限", "写上 due；没有固定日期时写 due: 待定。"),
     "reference-invalid": _error("指向别的任务的写法不对", "写成 计划编号#任务编号，例如 2022#18。"),
+    "reference-unknown": _error("指向的计划或任务不存在", "检查计划编号和任务编号。"),
+    "reference-circle": _error(
+        "任务绕着圈互相指向", "从圈里删去一处 continues 或 carried_out_by。"
+    ),
     "added-late": _error("追加的日期在完成时限之后", "检查 added 和 due。"),
     "occurrence-unknown": _error("没有这一期", "从列出的期次里选一个。"),
     "handover-invalid": _error("交接写得不对", "from 写交出时承担任务的部门，to 写接手的部门。"),

@@ -101,12 +101,16 @@ class TaskReader:
             handovers,
             self.document.place((*loc, "id")),
             self.document.last_line(loc),
-            self.reference(shape.continues, (*loc, "continues")),
+            self.reference(shape.continues, (*loc, "continues")) if shape.continues else None,
+            tuple(
+                self.reference(item, (*loc, "carried_out_by", at))
+                for at, item in enumerate(shape.carried_out_by)
+            ),
         )
 
-    def reference(self, given: tuple[str, str] | None, loc: Path_) -> Reference | None:
-        """A task that another is named as; whether there is one is for `checks`."""
-        return Reference(*given, self.document.place(loc)) if given else None
+    def reference(self, given: tuple[str, str], loc: Path_) -> Reference:
+        """A task of a plan as it is named; whether there is one is for `checks`."""
+        return Reference(*given, self.document.place(loc))
 
     def departments(self, shape: TaskShape, loc: Path_) -> tuple[Named, ...]:
         at = (*loc, "departments")
