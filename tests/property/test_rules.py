@@ -10,6 +10,7 @@ from building import Yaml, a_plan, a_task, extended, plan_of, said, unchanged
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from workplan.comparison import ChangeKind, compare, said_anew
 from workplan.deadlines import Kind, Rhythm, parse_deadline
 from workplan.exports.csv import as_csv
 from workplan.exports.json import as_json
@@ -266,6 +267,71 @@ def test_what_is_held_is_credited_once_at_most(case: tuple[Yaml, list[Yaml], dat
         for item in state.standing.occurrences:
             assert item.slot.start <= item.slot.end
             assert (item.met is True) == (item.held >= item.slot.required)
+
+
+# --- comparing -----------------------------------------------------------------------------------
+
+
+@QUICK
+@given(cases())
+def test_a_snapshot_is_no_different_from_itself(case: tuple[Yaml, list[Yaml], date]) -> None:
+    plan, told, as_of = case
+    found = compare(*(snapshot_of(plan_of(plan, told), as_of) for _ in range(2)))
+    assert not found.any
+    assert len(found.pairs) == len(found.after.states)
+
+
+@QUICK
+@given(cases(), DAYS)
+def test_what_differs_is_listed_once_and_nothing_else_is(
+    case: tuple[Yaml, list[Yaml], date], other: date
+) -> None:
+    plan, told, as_of = case
+    read = plan_of(plan, told)
+    found = compare(*(snapshot_of(read, on) for on in sorted((as_of, other))))
+    before, after = found.before, found.after
+    for changes in found.kinds.values():
+        assert len({change.task.id for change in changes}) == len(changes)
+    assert {change.task.id for change in found.of(ChangeKind.LAMP)} == {
+        task
+        for task in before.by_id.keys() & after.by_id.keys()
+        if before.by_id[task].verdict.lamp is not after.by_id[task].verdict.lamp
+    }
+    assert {change.task.id for change in found.of(ChangeKind.ADDED)} == (
+        after.by_id.keys() - before.by_id.keys()
+    )
+    assert not found.of(ChangeKind.REMOVED, ChangeKind.WITHDRAWN, ChangeKind.REWORDED)
+    # Totals change by what is listed: what was completed since, less what is completed no more.
+    undone = [
+        change
+        for change in found.pairs
+        if change.before
+        and change.before.standing.completed
+        and not (change.after and change.after.standing.completed)
+    ]
+    gained = len(found.of(ChangeKind.COMPLETED)) - len(undone)
+    assert after.totals.completed - before.totals.completed == gained
+    known = sum(len(state.standing.updates) for state in before.states)
+    new = sum(len(said_anew(change.before, change.after)) for change in found.pairs)
+    assert sum(len(state.standing.updates) for state in after.states) == known + new
+
+
+@QUICK
+@given(cases(), cases())
+def test_two_plans_compared_both_ways(
+    one: tuple[Yaml, list[Yaml], date], two: tuple[Yaml, list[Yaml], date]
+) -> None:
+    snapshots = [snapshot_of(plan_of(plan, told), one[2]) for plan, told, _ in (one, two)]
+    there, back = compare(*snapshots), compare(*reversed(snapshots))
+    ways = [
+        (ChangeKind.ADDED, ChangeKind.REMOVED),
+        *((kind, kind) for kind in (ChangeKind.LAMP, ChangeKind.STATUS, ChangeKind.DEADLINE)),
+    ]
+    for kind, opposite in ways:
+        listed = [
+            {change.task.id for change in found} for found in (there.of(kind), back.of(opposite))
+        ]
+        assert listed[0] == listed[1]
 
 
 @QUICK

@@ -16,7 +16,7 @@ ENGINE = HOOKS / "workplan"
 TEMPLATES = ENGINE / "templates"
 
 READ = "collector problems source periods deadlines fields files shapes model names tasks returns folder load workbooks writing"
-COMPUTE = "windows status reporting lamps summaries links as_of checks"
+COMPUTE = "windows status reporting lamps summaries comparison links as_of checks"
 SHOW = "words addresses forge charts rows documents exports views render pages site commands cli"
 ORDER = [*READ.split(), *COMPUTE.split(), *SHOW.split()]
 # Who may import each other within a package.
