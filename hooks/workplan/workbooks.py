@@ -7,6 +7,8 @@ damaged is a problem, never an exception.
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -44,6 +46,51 @@ class SheetCell:
         if isinstance(value, datetime) and value.time() == time():
             return value.date().isoformat()
         return str(value).strip()
+
+
+_DAY = re.compile(
+    r"(?:(?:([0-9]{4}|[0-9]{2})[-./年])?([0-9]{1,2})[-./月]([0-9]{1,2})[日号]?"
+    r"|([0-9]{4})([0-9]{2})([0-9]{2}))(?:00:00(?::00)?)?"
+)
+_COUNT = re.compile(r"([0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.0+)?[人名位个次场件项篇期]?")
+
+
+def _plain(text: str) -> str:
+    """A text in half-width characters, without spaces."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+def day_in_cell(cell: SheetCell, year: int) -> date | None:
+    """The day in a cell, however it was typed; without a year that of `year`. None where it is none.
+
+    A real date, or as text 2022.3.16, 2022/3/16, 2022年3月16日, 20220316, 22.3.16, 3月16日, 3.16. A
+    bare number is no day, nor is what Excel makes of 3.16 in a cell for dates: 3 January 1900.
+    """
+    value = cell.value
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return value if 1990 <= value.year < 3000 else None
+    if not isinstance(value, str) or not (match := _DAY.fullmatch(_plain(value))):
+        return None
+    named, month, day = match[1] or match[4], match[2] or match[5], match[3] or match[6]
+    in_year = int(named) + (2000 if len(named) == 2 else 0) if named else year
+    try:
+        return date(in_year, int(month), int(day)) if 1990 <= in_year < 3000 else None
+    except ValueError:
+        return None
+
+
+def count_in_cell(cell: SheetCell) -> int | None:
+    """The whole number of things in a cell, also as text: 50, ５０, 50人, 1,200; None where it is none."""
+    value = cell.value
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return int(value) if value >= 0 and float(value).is_integer() else None
+    if isinstance(value, str) and (match := _COUNT.fullmatch(_plain(value))):
+        return int(match[1].replace(",", ""))
+    return None
 
 
 class Sheet:

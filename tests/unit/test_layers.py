@@ -15,7 +15,7 @@ HOOKS = Path(__file__).parents[2] / "hooks"
 ENGINE = HOOKS / "workplan"
 TEMPLATES = ENGINE / "templates"
 
-READ = "collector problems source periods deadlines fields files shapes model names tasks returns folder load workbooks writing"
+READ = "collector contacts problems source periods deadlines fields files shapes model names tasks returns folder load workbooks writing"
 COMPUTE = "windows status reporting lamps summaries comparison links as_of checks"
 SHOW = "words addresses forge charts rows documents exports views render pages site commands cli"
 ORDER = [*READ.split(), *COMPUTE.split(), *SHOW.split()]

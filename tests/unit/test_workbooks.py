@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +12,16 @@ import pytest
 
 from workplan.documents import Cell, Column, ColumnKind, Table
 from workplan.exports.xlsx import tables_as_xlsx
-from workplan.workbooks import MAX_UNPACKED, Sheet, read_workbook
+from workplan.problems import Place
+from workplan.workbooks import (
+    MAX_UNPACKED,
+    Sheet,
+    SheetCell,
+    Value,
+    count_in_cell,
+    day_in_cell,
+    read_workbook,
+)
 
 TABLE = Table(
     "late",
@@ -106,3 +115,68 @@ def test_a_merged_cell_shows_its_value_everywhere(tmp_path: Path) -> None:
     (found,) = read(out.getvalue(), tmp_path)
     assert [found.cell(row, 1).text for row in (1, 2, 3)] == ["加强学习"] * 3
     assert found.merged_from(3, 1) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        datetime(2022, 3, 16),  # noqa: DTZ001 (what a cell holds)
+        date(2022, 3, 16),
+        *("2022-03-16", "2022.3.16", "2022/3/16", "2022年3月16日", "20220316", "22.3.16"),
+        *(
+            "3月16日",
+            "3月16号",
+            "3.16",
+            "３月１６日",
+            " 2022 年 3 月 16 日 ",
+            "2022-03-16 00:00:00",
+        ),
+    ],
+)
+def test_a_day_however_it_is_typed(value: Value) -> None:
+    assert day_in_cell(SheetCell(value, Place("a.xlsx")), 2022) == date(2022, 3, 16)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            None,
+            "",
+            44636,
+            3.16,
+            True,
+            "44636",
+            "3月中旬",
+            "2022-02-30",
+            "3月",
+            "3.16—3.18",
+            "13.1",
+        ),
+        datetime(1900, 1, 3, 3, 50),  # noqa: DTZ001 (3.16 typed into a cell for dates)
+        time(9, 0),
+        "1016年3月16日",
+    ],
+)
+def test_what_is_no_day(value: Value) -> None:
+    assert day_in_cell(SheetCell(value, Place("a.xlsx")), 2022) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        *(
+            (50, 50),
+            (50.0, 50),
+            ("50", 50),
+            ("５０", 50),
+            (" 50 人", 50),
+            ("1,200", 1200),
+            ("0", 0),
+        ),
+        *((None, None), ("", None), (True, None), (2.5, None), (-1, None), ("约50人", None)),
+        *(("五十", None), ("50-60", None), (date(2022, 3, 16), None)),
+    ],
+)
+def test_a_number_of_things(value: Value, number: int | None) -> None:
+    assert count_in_cell(SheetCell(value, Place("a.xlsx"))) == number
