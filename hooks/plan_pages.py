@@ -122,10 +122,8 @@ def _tell(problems: Sequence[Problem]) -> None:
 
 
 def _nav(site: Site, handbook: Any) -> list[Any]:
-    """Home's plan as tabs, other plans behind one, then what mkdocs.yml names."""
-    tabs: list[Any] = [{link.text: _source_of(link.address)} for link in site.tabs]
-    if site.others:
-        tabs.append({"其他计划": [{link.text: _source_of(link.address)} for link in site.others]})
+    """The site's tabs, then what mkdocs.yml names."""
+    tabs = [{link.text: _source_of(link.address)} for link in site.tabs]
     return tabs + list(handbook or [])
 
 

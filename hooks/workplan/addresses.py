@@ -10,6 +10,21 @@ from urllib.parse import quote, urlencode
 from workplan.model import Evidence
 
 
+def plans_address() -> str:
+    """All plans by year."""
+    return "plans/"
+
+
+def gathered_departments_address() -> str:
+    """Every department, over all plans in force."""
+    return "departments/"
+
+
+def gathered_address(key: str) -> str:
+    """One department's work in all plans in force."""
+    return f"departments/{key}/"
+
+
 def plan_address(plan: str) -> str:
     return f"{plan}/"
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workplan import addresses
 from workplan.forge import Forge
+from workplan.links import Links, TaskKey
+from workplan.overview import GatheredDepartmentsView, PlanLine, PlansView, facts_across
 from workplan.problems import CODES, LEVEL_NAMES
 from workplan.render import Renderer
-from workplan.rows import Facts, Link
+from workplan.rows import Facts
 from workplan.summaries import Snapshot, State
 from workplan.views import Views
 
@@ -65,10 +67,16 @@ class PlanPages:
     """The pages of one plan at a day."""
 
     def __init__(
-        self, snapshot: Snapshot, renderer: Renderer, forge: Forge | None, *, home: bool
+        self,
+        snapshot: Snapshot,
+        renderer: Renderer,
+        forge: Forge | None,
+        links: Mapping[TaskKey, Links],
+        *,
+        home: bool,
     ) -> None:
         self.snapshot, self.renderer = snapshot, renderer
-        self.views = Views(snapshot, forge, home=home)
+        self.views = Views(snapshot, forge, links, home=home)
 
     def _rendered(
         self,
@@ -77,36 +85,53 @@ class PlanPages:
         template: str,
         view: object,
         search: Sequence[SearchText] = (),
+        **more: object,
     ) -> SitePage:
         facts = self.views.facts
-        html = self.renderer.render(template, address, view=view, facts=facts)
+        html = self.renderer.render(template, address, view=view, facts=facts, **more)
         return _page(address, title, html, facts, search)
 
-    def home(self, other_plans: Sequence[Link]) -> SitePage:
-        return self._tab("", "首页", "home.html", self.views.home(other_plans))
+    def home(self, other_plans: Sequence[PlanLine]) -> SitePage:
+        view = self.views.home()
+        return replace(
+            self._rendered("", "首页", "home.html", view, other_plans=other_plans), tab=True
+        )
 
     def _tab(self, address: str, title: str, template: str, view: object) -> SitePage:
-        """A page about the whole plan."""
-        return replace(self._rendered(address, title, template, view), tab=True)
+        """A page about the whole plan; that of home's plan is a tab."""
+        page = self._rendered(address, title, template, view)
+        return replace(page, tab=self.views.facts.home)
 
-    def all(self) -> Iterator[SitePage]:
-        """Every page but home; the tabs in their order."""
+    def all(self, elsewhere: Mapping[str, str] | None = None) -> Iterator[SitePage]:
+        """Every page but home; the tabs in their order.
+
+        Where several plans are in force, `elsewhere` are the addresses, by their keys, of the
+        departments that have work in others too; the tab of departments is then that of all plans.
+        """
         plan, views = self.snapshot.plan.id, self.views
+        words = views.facts.words
         departments = addresses.departments_address(plan)
-        yield self._tab(addresses.plan_address(plan), "任务清单", "plan.html", views.as_issued())
-        yield self._tab(
+        yield self._tab(addresses.plan_address(plan), words.plan, "plan.html", views.as_issued())
+        tracker = self._tab(
             addresses.tracker_address(plan), "进度总表", "tracker.html", views.tracker()
         )
+        yield tracker if views.facts.states else replace(tracker, tab=False)
         if views.facts.deadlines:
             yield self._tab(
                 addresses.timeline_address(plan), "时间轴", "timeline.html", views.timeline()
             )
         if views.facts.departments:
-            yield self._tab(departments, "责任部门", "departments.html", views.comparison())
+            comparison = self._tab(
+                departments, words.department, "departments.html", views.comparison()
+            )
+            yield comparison if elsewhere is None else replace(comparison, tab=False)
         for line in self.views.departments.values():
             found = self._found(line.address, line.name, f"{line.name}：牵头和参与的任务", 2)
             view = self.views.department(line.key)
-            yield self._rendered(line.address, line.name, "department.html", view, [found])
+            yield self._rendered(
+                *(line.address, line.name, "department.html", view, [found]),
+                elsewhere=(elsewhere or {}).get(line.key, ""),
+            )
         for area in self.views.areas:
             title = f"{area.numeral}、{area.title}"
             found = self._found(area.address, title, "", 1)
@@ -130,6 +155,37 @@ class PlanPages:
         if notes:
             search.append(SearchText(f"{address}#history", "进展", notes))
         return self._rendered(address, title, "task.html", view, search)
+
+
+class OverviewPages:
+    """The pages about several plans together."""
+
+    def __init__(self, renderer: Renderer, facts: Facts) -> None:
+        self.renderer, self.facts = renderer, facts
+
+    def _rendered(
+        self, address: str, title: str, template: str, view: object, shown: Iterable[Facts]
+    ) -> SitePage:
+        facts = facts_across(self.facts, shown)
+        html = self.renderer.render(template, address, view=view, facts=facts)
+        return _page(address, title, html, facts)
+
+    def plans(self, view: PlansView) -> SitePage:
+        shown = [line.facts for _, lines in view.years for line in lines]
+        page = self._rendered(addresses.plans_address(), "全部计划", "plans.html", view, shown)
+        return replace(page, tab=len(shown) > 1)
+
+    def departments(self, view: GatheredDepartmentsView) -> Iterator[SitePage]:
+        """The table of all departments, and a page for each."""
+        shown = [line.facts for line in view.plans]
+        address = addresses.gathered_departments_address()
+        page = self._rendered(address, "责任部门", "gathered_departments.html", view, shown)
+        yield replace(page, tab=len(view.plans) > 1)
+        for line in view.lines:
+            found = line.view
+            shown = [part.plan.facts for part in found.plans]
+            page = self._rendered(found.address, found.name, "gathered.html", found, shown)
+            yield page
 
 
 def codes_page(renderer: Renderer, facts: Facts) -> SitePage:

@@ -11,11 +11,12 @@ from workplan import addresses
 from workplan.fields import Status
 from workplan.forge import Forge, SourceLinks
 from workplan.lamps import LAMP_NAMES, Cause, Lamp
+from workplan.links import NO_LINKS, Linked, Links
 from workplan.model import Plan, Update
 from workplan.periods import day_in, period_of
 from workplan.reporting import last_report_day
 from workplan.summaries import Rate, Snapshot, State, Totals, shares_of_100
-from workplan.words import LAMP_MARKS, LAMP_URGENCY, percent
+from workplan.words import KIND_WORDS, LAMP_MARKS, LAMP_URGENCY, KindWords, percent
 
 SHOWN_ON_HOME = 8
 
@@ -89,14 +90,30 @@ class TaskLine:
     updated_on: str
     order: int
     urgency: int
+    links: tuple[LinkedLine, ...]
+
+
+@dataclass(frozen=True)
+class LinkedLine:
+    """A task that another is linked with: where it is, and how it stands."""
+
+    plan: str
+    id: str
+    short: str
+    address: str
+    lamp: LampView | None
+    status: str
+    reason: str
 
 
 @dataclass(frozen=True)
 class Facts:
     """What every page of a plan says of itself.
 
-    `home` is true of the plan that the home page and the tabs are about; `departments` and
-    `deadlines` say whether any task has one (key points have neither).
+    `home` is true of the plan that the home page and the tabs are about. `departments` and
+    `deadlines` say whether any task has one, `states` whether lamps and rates mean anything: key
+    points may have neither of the first, and nothing reported. `links` says whether any task is
+    carried out by others.
     """
 
     plan: str
@@ -111,6 +128,9 @@ class Facts:
     home: bool
     departments: bool
     deadlines: bool
+    states: bool
+    links: bool
+    words: KindWords
 
 
 def iso(day: date | None) -> str:
@@ -120,6 +140,8 @@ def iso(day: date | None) -> str:
 def facts_of(snapshot: Snapshot, *, home: bool) -> Facts:
     plan = snapshot.plan
     period = snapshot.period
+    departments = bool(snapshot.by_department)
+    deadlines = any(state.task.deadline for state in snapshot.states)
     return Facts(
         plan.id,
         plan.title,
@@ -131,8 +153,11 @@ def facts_of(snapshot: Snapshot, *, home: bool) -> Facts:
         snapshot.closed,
         snapshot.hidden_updates,
         home,
-        bool(snapshot.by_department),
-        any(state.task.deadline for state in snapshot.states),
+        departments,
+        deadlines,
+        departments or deadlines or any(state.standing.updates for state in snapshot.states),
+        any(state.task.carried_out_by for state in snapshot.states),
+        KIND_WORDS[plan.kind],
     )
 
 
@@ -159,7 +184,26 @@ def department_links(state: State, plan: Plan) -> tuple[Link, ...]:
     return tuple(dict.fromkeys(links))
 
 
-def task_line(state: State, plan: Plan, order: int) -> TaskLine:
+def linked_line(linked: Linked) -> LinkedLine:
+    """A task of any plan, with its state where its plan has states at all."""
+    plan, state = linked.snapshot.plan, linked.state
+    judged = state.task.deadline is not None or state.standing.units or state.standing.updates
+    return LinkedLine(
+        plan.title,
+        state.task.id,
+        state.task.short,
+        addresses.task_address(plan.id, state.task.id),
+        LAMPS[state.verdict.lamp] if judged else None,
+        _status(state) if judged else "",
+        state.verdict.reason if judged else "",
+    )
+
+
+def _status(state: State) -> str:
+    return str(state.standing.status) if state.standing.status else "未报送"
+
+
+def task_line(state: State, plan: Plan, order: int, links: Links = NO_LINKS) -> TaskLine:
     task, standing, verdict = state.task, state.standing, state.verdict
     window = standing.window
     moved = window.original_end if window.original_end != window.end else None
@@ -176,7 +220,7 @@ def task_line(state: State, plan: Plan, order: int) -> TaskLine:
         plan.short_name(standing.lead) if standing.lead else "",
         LAMPS[verdict.lamp],
         verdict.reason,
-        str(standing.status) if standing.status else "未报送",
+        _status(state),
         str(verdict.pace or ""),
         _progress(state),
         task.deadline.text if task.deadline else "",
@@ -187,6 +231,7 @@ def task_line(state: State, plan: Plan, order: int) -> TaskLine:
         iso(latest.date if latest else None),
         order,
         LAMP_URGENCY[verdict.lamp],
+        tuple(map(linked_line, links.carried_out_by)),
     )
 
 

@@ -6,7 +6,7 @@ Addresses are relative to the site's root; `render` makes them relative to the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,12 +16,14 @@ from workplan.charts import Axis, Bar, axis_of, bar_of
 from workplan.fields import Status
 from workplan.forge import Forge, SourceLinks
 from workplan.lamps import Cause, Lamp
+from workplan.links import NO_LINKS, Links, TaskKey
 from workplan.model import Update
 from workplan.rows import (
     LAMPS,
     SHOWN_ON_HOME,
     LampShare,
     Link,
+    LinkedLine,
     RateView,
     RateViews,
     TaskLine,
@@ -31,6 +33,7 @@ from workplan.rows import (
     facts_of,
     iso,
     lamp_shares,
+    linked_line,
     near_due,
     newest,
     rate_views,
@@ -82,7 +85,6 @@ class HomeView:
     newest: tuple[UpdateView, ...]
     areas: tuple[AreaLine, ...]
     departments: tuple[DepartmentLine, ...]
-    other_plans: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -241,16 +243,26 @@ class TaskView:
     after: Link | None
     source: SourceLinks | None
     corrections: tuple[str, ...]
+    links: tuple[tuple[str, tuple[LinkedLine, ...]], ...]
 
 
 class Views:
     """The views of one plan at a day. Lines of tasks are made once and shared by all pages."""
 
-    def __init__(self, snapshot: Snapshot, forge: Forge | None = None, *, home: bool) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        forge: Forge | None = None,
+        links: Mapping[TaskKey, Links] | None = None,
+        *,
+        home: bool,
+    ) -> None:
         self.snapshot, self.plan, self.forge = snapshot, snapshot.plan, forge
+        self._links = links or {}
+        self._department_views: dict[str, DepartmentView] = {}
         self.facts = facts_of(snapshot, home=home)
         self.lines = {
-            state.task.id: task_line(state, self.plan, order)
+            state.task.id: task_line(state, self.plan, order, self._links_of(state))
             for order, state in enumerate(snapshot.states)
         }
         self.axis = axis_of(self.plan, snapshot.states, snapshot.as_of)
@@ -264,6 +276,9 @@ class Views:
             self._area_line(number) for number in range(1, len(self.plan.area_titles) + 1)
         )
         self.departments = {key: self._department_line(key) for key in snapshot.by_department}
+
+    def _links_of(self, state: State) -> Links:
+        return self._links.get((self.plan.id, state.task.id), NO_LINKS)
 
     def _lines(self, states: Iterable[State]) -> tuple[TaskLine, ...]:
         return tuple(self.lines[state.task.id] for state in states)
@@ -296,7 +311,7 @@ class Views:
             rate_views(snapshot, totals, department=key),
         )
 
-    def home(self, other_plans: Sequence[Link] = ()) -> HomeView:
+    def home(self) -> HomeView:
         snapshot = self.snapshot
         loud, near = attention(snapshot.states), near_due(snapshot.states)
         return HomeView(
@@ -310,7 +325,6 @@ class Views:
             tuple(newest(snapshot, self.forge)),
             self.areas,
             tuple(self.departments.values()),
-            tuple(other_plans),
         )
 
     def as_issued(self) -> PlanView:
@@ -382,6 +396,12 @@ class Views:
         )
 
     def department(self, key: str) -> DepartmentView:
+        """What a department's page shows; made once, for the page across plans shows it too."""
+        if key not in self._department_views:
+            self._department_views[key] = self._department(key)
+        return self._department_views[key]
+
+    def _department(self, key: str) -> DepartmentView:
         snapshot = self.snapshot
         line = self.departments[key]
         states = snapshot.by_department[key]
@@ -486,7 +506,20 @@ class Views:
             tuple(
                 item.note for item in plan.source.corrections if task.id in _tasks_in(item.where)
             ),
+            tuple(self._linked(state)),
         )
+
+    def _linked(self, state: State) -> Iterable[tuple[str, tuple[LinkedLine, ...]]]:
+        """The tasks that this one is linked with, under what they are to it."""
+        links = self._links_of(state)
+        for title, found in (
+            ("由这些任务落实", links.carried_out_by),
+            ("落实的要点", links.carries_out),
+            ("接续自", links.continues),
+            ("后来接续", links.continued_by),
+        ):
+            if found:
+                yield title, tuple(map(linked_line, found))
 
     @cached_property
     def _positions(self) -> dict[str, int]:

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from workplan.lamps import Lamp
 from workplan.periods import NUMERALS
 from workplan.summaries import Rate
 
 SAMPLE = "演示数据"
+
+
+@dataclass(frozen=True)
+class KindWords:
+    """What a kind of plan calls itself, its parts, what they hold, and who answers for it."""
+
+    plan: str
+    area: str
+    task: str
+    department: str
+
+
+KIND_WORDS: Mapping[str, KindWords] = {
+    "task-list": KindWords("任务清单", "重点工作", "任务", "责任部门"),
+    "scheme": KindWords("实施方案", "活动", "任务", "牵头单位"),
+    "key-points": KindWords("工作要点", "部分", "要点", "责任部门"),
+}
 
 LAMP_MARKS = {
     Lamp.DONE: "✔",

@@ -15,9 +15,52 @@ HOOKS = Path(__file__).parents[2] / "hooks"
 ENGINE = HOOKS / "workplan"
 TEMPLATES = ENGINE / "templates"
 
-READ = "collector contacts problems source periods deadlines fields files shapes model names tasks returns folder load workbooks writing"
-COMPUTE = "windows status reporting lamps summaries comparison links as_of checks"
-SHOW = "words addresses forge charts rows documents exports views render pages site commands cli"
+READ = """
+    collector
+    contacts
+    problems
+    source
+    periods
+    deadlines
+    fields
+    files
+    shapes
+    model
+    names
+    tasks
+    returns
+    folder
+    load
+    workbooks
+    writing
+"""
+COMPUTE = """
+    windows
+    status
+    reporting
+    lamps
+    summaries
+    comparison
+    links
+    as_of
+    checks
+"""
+SHOW = """
+    words
+    addresses
+    forge
+    charts
+    rows
+    documents
+    exports
+    views
+    overview
+    render
+    pages
+    site
+    commands
+    cli
+"""
 ORDER = [*READ.split(), *COMPUTE.split(), *SHOW.split()]
 # Who may import each other within a package.
 PACKAGES = ("exports", "commands")
