@@ -93,7 +93,7 @@ def plan_line(views: Views, *, in_force: bool) -> PlanLine:
 
 def all_plans(lines: Iterable[PlanLine]) -> PlansView:
     """The plans by year, the latest first; within a year as issued."""
-    ordered = sorted(lines, key=lambda line: (-line.year, line.issued, line.facts.plan))
+    ordered = sorted(lines, key=lambda line: (-line.year, line.issued or "9", line.facts.plan))
     years = groupby(ordered, key=lambda line: line.year)
     return PlansView(tuple((year, tuple(found)) for year, found in years))
 
@@ -101,7 +101,11 @@ def all_plans(lines: Iterable[PlanLine]) -> PlansView:
 def gathered_departments(
     in_force: Sequence[tuple[PlanLine, Views]],
 ) -> GatheredDepartmentsView:
-    """Every department with tasks in the plans in force, in the organization's order."""
+    """Every department with tasks in the plans in force, in the organization's order.
+
+    Plans without departments are left out.
+    """
+    in_force = [pair for pair in in_force if pair[1].departments]
     order = [key for _, views in in_force for key in views.plan.organization.departments]
     lines = []
     for key in dict.fromkeys(order):

@@ -91,11 +91,12 @@ class PlanPages:
         html = self.renderer.render(template, address, view=view, facts=facts, **more)
         return _page(address, title, html, facts, search)
 
-    def home(self, other_plans: Sequence[PlanLine]) -> SitePage:
-        view = self.views.home()
-        return replace(
-            self._rendered("", "首页", "home.html", view, other_plans=other_plans), tab=True
+    def home(self, other_plans: Sequence[PlanLine], *, several: bool) -> SitePage:
+        """The home page, with the other plans in force; `several`: there are more than this."""
+        page = self._rendered(
+            *("", "首页", "home.html", self.views.home()), other_plans=other_plans, several=several
         )
+        return replace(page, tab=True)
 
     def _tab(self, address: str, title: str, template: str, view: object) -> SitePage:
         """A page about the whole plan; that of home's plan is a tab."""
@@ -176,7 +177,9 @@ class OverviewPages:
         return replace(page, tab=len(shown) > 1)
 
     def departments(self, view: GatheredDepartmentsView) -> Iterator[SitePage]:
-        """The table of all departments, and a page for each."""
+        """The table of all departments, and a page for each; none where no plan has any."""
+        if not view.lines:
+            return
         shown = [line.facts for line in view.plans]
         address = addresses.gathered_departments_address()
         page = self._rendered(address, "责任部门", "gathered_departments.html", view, shown)

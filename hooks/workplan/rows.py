@@ -16,7 +16,7 @@ from workplan.model import Plan, Update
 from workplan.periods import day_in, period_of
 from workplan.reporting import last_report_day
 from workplan.summaries import Rate, Snapshot, State, Totals, shares_of_100
-from workplan.words import KIND_WORDS, LAMP_MARKS, LAMP_URGENCY, KindWords, percent
+from workplan.words import KIND_WORDS, LAMP_MARKS, LAMP_URGENCY, SAMPLE, KindWords, percent
 
 SHOWN_ON_HOME = 8
 
@@ -185,11 +185,11 @@ def department_links(state: State, plan: Plan) -> tuple[Link, ...]:
 
 
 def linked_line(linked: Linked) -> LinkedLine:
-    """A task of any plan, with its state where its plan has states at all."""
+    """A task of any plan, with its state where it has one; a plan with samples says so."""
     plan, state = linked.snapshot.plan, linked.state
     judged = state.task.deadline is not None or state.standing.units or state.standing.updates
     return LinkedLine(
-        plan.title,
+        f"{plan.title}（{SAMPLE}）" if plan.sample else plan.title,
         state.task.id,
         state.task.short,
         addresses.task_address(plan.id, state.task.id),

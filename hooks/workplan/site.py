@@ -62,9 +62,7 @@ def site_of(
         line.view.key: line.view.address for line in gathered.lines if len(line.view.plans) > 1
     }
     facts = plan_pages[home.id].views.facts
-    pages = [
-        plan_pages[home.id].home([line for key, line in reversed(lines.items()) if key != home.id])
-    ]
+    pages = [plan_pages[home.id].home([lines[key] for key in in_force[1:]], several=len(lines) > 1)]
     for found in plan_pages.values():
         pages += found.all(elsewhere if len(in_force) > 1 else None)
     overview = OverviewPages(renderer, facts)

@@ -85,6 +85,8 @@ class HomeView:
     newest: tuple[UpdateView, ...]
     areas: tuple[AreaLine, ...]
     departments: tuple[DepartmentLine, ...]
+    points: tuple[tuple[AreaLine, tuple[TaskLine, ...]], ...]
+    """What a plan without states has to show: its points by area."""
 
 
 @dataclass(frozen=True)
@@ -325,6 +327,13 @@ class Views:
             tuple(newest(snapshot, self.forge)),
             self.areas,
             tuple(self.departments.values()),
+            () if self.facts.states else self._by_area(),
+        )
+
+    def _by_area(self) -> tuple[tuple[AreaLine, tuple[TaskLine, ...]], ...]:
+        return tuple(
+            (line, self._lines(states))
+            for line, states in zip(self.areas, self.snapshot.by_area, strict=True)
         )
 
     def as_issued(self) -> PlanView:
@@ -333,10 +342,7 @@ class Views:
             source.number or "",
             source.issuer or "",
             iso(source.issued),
-            tuple(
-                (line, self._lines(states))
-                for line, states in zip(self.areas, self.snapshot.by_area, strict=True)
-            ),
+            self._by_area(),
             tuple((item.where, item.note) for item in source.corrections),
             self.forge.links(self.plan.path, 1, 1) if self.forge else None,
         )

@@ -318,7 +318,9 @@ def test_two_plans_stay_apart(project: Path, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     home = (tmp_path / "site/index.html").read_text(encoding="utf-8")
     assert "<h1>2023年市政协党建工作重点任务清单</h1>" in home
-    assert "演示数据" not in home, "samples of another plan aren't shown here"
+    assert "wp-banner--sample" not in home
+    others = home[home.index('id="other-plans"') :]
+    assert others.count("演示数据") == 1, "samples of another plan are marked where it is named"
     older = (tmp_path / "site/2022/tracker/index.html").read_text(encoding="utf-8")
     assert "<title>进度总表 - 2022年市政协党建工作重点任务清单 - " in older
     assert "演示数据" in older
@@ -352,3 +354,59 @@ def test_key_points_have_no_empty_columns(project: Path, tmp_path: Path) -> None
     assert "完成时限" not in tracker
     home = (site / "index.html").read_text(encoding="utf-8")
     assert "完成率" not in home
+
+
+def test_several_plans_are_gathered(project: Path, tmp_path: Path) -> None:
+    """A plan of the year before, key points beside this year's list, and tasks that lead across."""
+    plans = project / "plans"
+    before = (
+        "kind: task-list\ntitle: 2021年清单\nyear: 2021\nas_of: 2021-12-31\nareas:\n"
+        "  - title: 甲\n    tasks:\n      - id: 3\n        text: 学习制度\n"
+        "        departments: 办公室、研究室\n        due: 全年\n"
+    )
+    (plans / "2021.yaml").write_text(before, encoding="utf-8")
+    points = (
+        "kind: key-points\ntitle: 2022年要点\nyear: 2022\nas_of: 2022-10-15\nareas:\n"
+        "  - title: 乙\n    tasks:\n      - id: 1\n        text: 开展视察。\n"
+        "        departments: 办公室\n        due: 年底前\n        carried_out_by:\n"
+        "          - 2022#35\n"
+    )
+    (plans / "2022-points.yaml").write_text(points, encoding="utf-8")
+    file = plans / "2022.yaml"
+    text = file.read_text(encoding="utf-8")
+    first = "        short: 落实“第一议题”制度\n"
+    assert first in text
+    continued = text.replace(first, first + "        continues: 2021#3\n")
+    file.write_text(continued, encoding="utf-8")
+    done = build_site(tmp_path / "site", "--strict", root=project)
+    assert done.returncode == 0, done.stderr
+    site = tmp_path / "site"
+
+    def links(address: str) -> set[str]:
+        page = site / address / "index.html"
+        found = re.findall(r'href="([^"#?]*)', page.read_text(encoding="utf-8"))
+        return {
+            (page.parent / link).resolve().relative_to(site.resolve()).as_posix()
+            for link in found
+            if "://" not in link
+        }
+
+    assert "2021/tasks/3" in links("2022/tasks/1")
+    assert "2022/tasks/1" in links("2021/tasks/3")
+    assert "2022/tasks/35" in links("2022-points/tasks/1")
+    assert "2022-points/tasks/1" in links("2022/tasks/35")
+    # In force are the two of 2022: the office has work in both, the research office in one.
+    assert {"2022/departments/office", "2022-points/departments/office"} <= links(
+        "departments/office"
+    )
+    assert "2021/departments/office" not in links("departments/office")
+    assert "departments/office" in links("2022/departments/office")
+    assert "departments/research" not in links("2022/departments/research")
+    assert {"2021", "2022", "2022-points"} <= links("plans")
+    home = links("")
+    assert {"plans", "departments", "2022-points"} <= home
+    assert "2021" not in home, "a closed plan is found under all plans"
+    state = (site / "2022-points/tasks/1/index.html").read_text(encoding="utf-8")
+    assert "省运会筹备工作专项视察" in state
+    assert "已销号" in state
+    assert "（演示数据）" in state, "a state from samples is marked"
