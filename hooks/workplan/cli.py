@@ -21,6 +21,7 @@ from workplan.commands.options import WRONG_USE, WrongUse
 COMMANDS = {
     "check": "check",
     "export": "export",
+    "schema": "schema",
 }
 
 # What argparse says of wrong use, in the language of everything else here.

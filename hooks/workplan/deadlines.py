@@ -164,6 +164,15 @@ _RHYTHM = re.compile(rf"(?:每个?|(?=半年))(双月|两个?月|季度?|半年|
 _TRIGGER = re.compile(r"(?:根据|按).*(?:部署|安排|要求|通知)|适时|待定|另行通知")
 _OPEN = ("长期", "常态化")
 
+_PERIODS = "|".join(
+    pattern for pattern, _ in _MONTH_PERIODS + _MONTH_ENDS + _YEAR_PERIODS + _YEAR_ENDS
+)
+# For programs that only match, in Python or JavaScript: all wordings without spaces, and some more.
+RHYTHM_PATTERN = _RHYTHM.pattern
+WORDING_PATTERN = (
+    f"{'|'.join(_OPEN)}|{_TRIGGER.pattern}|{RHYTHM_PATTERN}|(?:[0-9]{{4}}年?|次年|明年)?(?:{_PERIODS})"
+).replace(f"第?{_N}季度", "第?[1-4一二三四]季度")
+
 
 def _first_match(rules: tuple[tuple[str, _Rule], ...], text: str, year: int) -> Window | None:
     for pattern, rule in rules:

@@ -1,5 +1,8 @@
 """The kinds of value a file may hold, each read from text with a message an editor understands.
 
+Beside its reader each kind says how it `looks` to a program that reads the file as YAML 1.2, where
+`35` is a number and `2022-07-21` a text: the schemas in `schema/` are made of that. A look takes
+all that the reader takes, and as little more as JSON Schema can say.
 Scalars arrive as text (see `source`). A reader returns the clean value or raises `bad(…)`, which
 pydantic collects with its path; `shapes` turns the path into a place. pydantic's own reading of text
 is too lax here ('0010' and '1_0' would be ten), so every scalar is read by a function of this module.
@@ -9,18 +12,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from urllib.parse import quote, urlsplit
 
-from pydantic import BeforeValidator, Discriminator, Tag
+from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from workplan.periods import NUMBER, Period, number_in, parse_period
 from workplan.problems import did_you_mean
+
+if TYPE_CHECKING:  # what is asked for seldom isn't waited for: only `schemas` makes a schema
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema
 
 
 class Status(StrEnum):
@@ -375,41 +384,161 @@ def form_of(value: Any) -> str:
     return "list" if isinstance(value, list) else "map" if isinstance(value, dict) else "text"
 
 
-Text = Annotated[str, BeforeValidator(read_text)]
-MaybeText = Annotated[str | None, BeforeValidator(read_text)]
-Day = Annotated[date, BeforeValidator(read_day)]
-MaybeDay = Annotated[date | None, BeforeValidator(read_day)]
-MaybePeriod = Annotated[Period | None, BeforeValidator(read_period)]
-Year = Annotated[int, BeforeValidator(integer_reader(1900, 2998, "年份"))]
-Days = Annotated[int, BeforeValidator(integer_reader(0, 366, "天数"))]
-Points = Annotated[int, BeforeValidator(integer_reader(0, 100, "百分点"))]
-MaybePercent = Annotated[int | None, BeforeValidator(integer_reader(0, 100, "进度"))]
-Times = Annotated[int, BeforeValidator(read_times)]
-Amount = Annotated[int | float, BeforeValidator(read_amount)]
-Flag = Annotated[bool, BeforeValidator(read_flag)]
-MaybeStatus = Annotated[Status | None, BeforeValidator(read_status)]
-Id = Annotated[str, BeforeValidator(read_id)]
-ListedId = Annotated[str, BeforeValidator(read_listed_id)]
-Reference = Annotated[tuple[str, str], BeforeValidator(read_reference)]
-MaybeReference = Annotated[tuple[str, str] | None, BeforeValidator(read_reference)]
-TaskId = Annotated[str, BeforeValidator(read_task)]
-OneDepartment = Annotated[str, BeforeValidator(read_department)]
-MaybeLink = Annotated[str | None, BeforeValidator(read_link)]
-MaybeFile = Annotated[str | None, BeforeValidator(read_file_name)]
+@dataclass(frozen=True)
+class _Read(BeforeValidator):
+    """A reader, and how what it reads looks in a schema."""
+
+    looks: Mapping[str, Any] = field(kw_only=True, hash=False)
+
+    def __get_pydantic_json_schema__(
+        self,
+        core_schema: CoreSchema,
+        handler: GetJsonSchemaHandler,
+    ) -> JsonSchemaValue:
+        return dict(self.looks)
+
+
+class OrNothing(BeforeValidator):
+    """A reader of what may also be left empty after its key."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        looks = handler(core_schema)
+        if "type" in looks:
+            return {**looks, "type": [looks["type"], "null"]}
+        return {"anyOf": [looks, {"type": "null"}]}
+
+
+@dataclass(frozen=True)
+class Written(BeforeValidator):
+    """A reader of what may be left out, but not written empty; a message for any other form."""
+
+    message: str = field(kw_only=True, default="")
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        looks = handler(core_schema)
+        looks = next((form for form in looks.get("anyOf", ()) if form != {"type": "null"}), looks)
+        said = {"errorMessage": self.message} if self.message else {}
+        forms = [form if "$ref" in form else {**form, **said} for form in looks["oneOf"]]
+        # Of several that don't fit, an editor tells of the first: text before lists and mappings.
+        forms.sort(key=lambda form: "$ref" in form or form.get("type") == "array")
+        return {"anyOf": [form for at, form in enumerate(forms) if form not in forms[:at]]}
+
+
+def looks_like(pattern: str, message: str, *examples: str, **more: Any) -> dict[str, Any]:
+    """The look of a text that matches a pattern (JavaScript's too); what is said of another."""
+    return {
+        "type": "string",
+        "pattern": rf"^\s*(?:{pattern})\s*$",
+        "errorMessage": message,
+        **({"examples": list(examples)} if examples else {}),
+        **more,
+    }
+
+
+def _number(low: int, high: int, *, kind: str = "integer") -> dict[str, Any]:
+    """The look of a number, which may stand in quotes."""
+    looks = looks_like(r"-?[0-9]+(?:\.[0-9]+)?", f"{low} 到 {high} 的数，不带单位和百分号")
+    return {**looks, "type": [kind, "string"], "minimum": low, "maximum": high}
+
+
+# Any text: what looks like a number or like true is text to us.
+_TEXT_LOOKS = {
+    "type": ["string", "number", "boolean"],
+    "pattern": r"\S",
+    "errorMessage": "写一句文字",
+}
+_DAY_LOOKS = looks_like(
+    "(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])",
+    "日期写成 2022-07-15 的样子",
+    "2022-07-15",
+)
+_PERIOD_LOOKS = looks_like(
+    "(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2]|Q[1-4])",
+    "报送期写成 2022-07 或 2022-Q3 的样子",
+    "2022-07",
+    "2022-Q3",
+)
+_ID_LOOKS = {
+    **looks_like(_ID, "任务编号写成 1、2.10 或 A-3 的样子"),
+    "type": ["number", "string"],
+    "minimum": 0,
+    "maxLength": 20,
+}
+_STATUS_LOOKS = {
+    "enum": [str(status) for status in Status],
+    "errorMessage": f"状态只有：{'、'.join(Status)}",
+}
+_REFERENCE_LOOKS = looks_like(
+    rf"[a-z0-9]+(?:-[a-z0-9]+)*#{_ID}", "写成 2022#18 的样子：计划的编号、#、任务编号", "2022#18"
+)
+_AMOUNT_LOOKS = {
+    **looks_like(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", "写数字，单位写在名称里"),
+    "type": ["number", "string"],
+}
+_FLAG_LOOKS = {"type": "boolean", "errorMessage": "只写 true 或 false"}
+_LINK_LOOKS = looks_like(
+    r"[Hh][Tt][Tt][Pp][Ss]?://[^\s<>\"'`\\]+", "写完整网址，以 https:// 或 http:// 开头"
+)
+# Names are settled by organization.yaml: `schemas` puts them in the place of these words.
+_DEPARTMENT_LOOKS = {"names": "department"}
+_NAME_LOOKS = {"names": "name"}
+_LINE_OF_NAMES_LOOKS = {"names": "line"}
+
+Key = Annotated[str, WithJsonSchema({"pattern": f"^{_KEY}$"})]
+Text = Annotated[str, _Read(read_text, looks=_TEXT_LOOKS)]
+MaybeText = Annotated[str | None, _Read(read_text, looks=_TEXT_LOOKS)]
+Day = Annotated[date, _Read(read_day, looks=_DAY_LOOKS)]
+MaybeDay = Annotated[date | None, _Read(read_day, looks=_DAY_LOOKS)]
+MaybePeriod = Annotated[Period | None, _Read(read_period, looks=_PERIOD_LOOKS)]
+Year = Annotated[int, _Read(integer_reader(1900, 2998, "年份"), looks=_number(1900, 2998))]
+Days = Annotated[int, _Read(integer_reader(0, 366, "天数"), looks=_number(0, 366))]
+Points = Annotated[int, _Read(integer_reader(0, 100, "百分点"), looks=_number(0, 100))]
+MaybePercent = Annotated[int | None, _Read(integer_reader(0, 100, "进度"), looks=_number(0, 100))]
+Times = Annotated[int, _Read(read_times, looks=_number(0, 366))]
+Amount = Annotated[int | float, _Read(read_amount, looks=_AMOUNT_LOOKS)]
+Flag = Annotated[bool, _Read(read_flag, looks=_FLAG_LOOKS)]
+MaybeStatus = Annotated[Status | None, _Read(read_status, looks=_STATUS_LOOKS)]
+Id = Annotated[str, _Read(read_id, looks=_ID_LOOKS)]
+ListedId = Annotated[str, _Read(read_listed_id, looks=_ID_LOOKS)]
+Reference = Annotated[tuple[str, str], _Read(read_reference, looks=_REFERENCE_LOOKS)]
+MaybeReference = Annotated[tuple[str, str] | None, _Read(read_reference, looks=_REFERENCE_LOOKS)]
+TaskId = Annotated[str, _Read(read_task, looks=_ID_LOOKS)]
+OneDepartment = Annotated[str, _Read(read_department, looks=_DEPARTMENT_LOOKS)]
+Department = Annotated[str, _Read(read_text, looks=_DEPARTMENT_LOOKS)]
+MaybeDepartment = Annotated[str | None, _Read(read_text, looks=_DEPARTMENT_LOOKS)]
+MaybeLink = Annotated[str | None, _Read(read_link, looks=_LINK_LOOKS)]
+MaybeFile = Annotated[str | None, _Read(read_file_name, looks=_TEXT_LOOKS)]
+_Name = Annotated[str, _Read(read_text, looks=_NAME_LOOKS)]
+_LineOfNames = Annotated[str, _Read(read_text, looks=_LINE_OF_NAMES_LOOKS)]
 _Names = Annotated[
-    Annotated[list[Text], Tag("list")] | Annotated[Text, Tag("text")] | Annotated[Text, Tag("map")],
+    Annotated[list[_Name], Tag("list")]
+    | Annotated[_LineOfNames, Tag("text")]
+    | Annotated[_LineOfNames, Tag("map")],
     Discriminator(form_of),
 ]
-MaybeNames = Annotated[_Names | None, BeforeValidator(not_empty)]
+MaybeNames = Annotated[_Names | None, Written(not_empty)]
 _Held = Annotated[
     Annotated[list[Day], Tag("list")]
     | Annotated[Times, Tag("text")]
     | Annotated[Times, Tag("map")],
     Discriminator(form_of),
 ]
-MaybeHeld = Annotated[_Held | None, BeforeValidator(not_empty)]
+MaybeHeld = Annotated[
+    _Held | None, Written(not_empty, message="写次数，或日期的列表：每行一个，以 “- ” 开头")
+]
 
 
 def choice(*words: str, what: str) -> BeforeValidator:
     """The annotation of a field that holds one of `words`."""
-    return BeforeValidator(choice_reader(words, what))
+    looks = {"enum": list(words), "errorMessage": f"{what}只有：{'、'.join(words)}"}
+    return _Read(choice_reader(words, what), looks=looks)
+
+
+def wording(pattern: str, message: str) -> BeforeValidator:
+    """The annotation of a text in a grammar of its own, which is read later."""
+    # Spaces are passed over there; a pattern can't, so it lets any text with one through.
+    return _Read(read_text, looks=looks_like(rf"{pattern}|.*\S\s+\S.*", message))

@@ -11,7 +11,6 @@ from typing import Annotated, Self
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
@@ -19,14 +18,18 @@ from pydantic import (
     model_validator,
 )
 
+from workplan.deadlines import FORMS, RHYTHM_FORMS, RHYTHM_PATTERN, WORDING_PATTERN
 from workplan.fields import (
     Amount,
     Day,
     Days,
+    Department,
     Flag,
     Id,
+    Key,
     ListedId,
     MaybeDay,
+    MaybeDepartment,
     MaybeFile,
     MaybeHeld,
     MaybeLink,
@@ -37,10 +40,12 @@ from workplan.fields import (
     MaybeStatus,
     MaybeText,
     OneDepartment,
+    OrNothing,
     Points,
     Reference,
     TaskId,
     Text,
+    Written,
     Year,
     bad,
     choice,
@@ -48,10 +53,11 @@ from workplan.fields import (
     not_empty,
     read_list,
     read_mapping,
+    wording,
 )
 
-_List = BeforeValidator(read_list)
-_Mapping = BeforeValidator(read_mapping)
+_List = OrNothing(read_list)
+_Mapping = OrNothing(read_mapping)
 
 
 class Shape(BaseModel):
@@ -84,7 +90,7 @@ class GroupShape(Shape):
 
 class OrganizationFile(Shape):
     committee: CommitteeShape
-    departments: Annotated[dict[str, DepartmentShape], _Mapping]
+    departments: Annotated[dict[Key, DepartmentShape], _Mapping]
     groups: Annotated[list[GroupShape], _List] = []
 
 
@@ -139,13 +145,19 @@ class ExtensionShape(Shape):
 
 class HandoverShape(Shape):
     since: Day
-    from_: Text = Field(alias="from")
-    to: Text
+    from_: Department = Field(alias="from")
+    to: Department
     approved_by: MaybeText = None
 
 
+_Wording = Annotated[str, wording(WORDING_PATTERN, f"看不懂的完成时限，写成：{'、'.join(FORMS)}")]
+_Rhythm = Annotated[
+    str | None, wording(RHYTHM_PATTERN, f"看不懂的次数，写成：{'、'.join(RHYTHM_FORMS)}")
+]
 _Due = Annotated[
-    Annotated[DueShape, Tag("map")] | Annotated[Text, Tag("text")] | Annotated[Text, Tag("list")],
+    Annotated[DueShape, Tag("map")]
+    | Annotated[_Wording, Tag("text")]
+    | Annotated[_Wording, Tag("list")],
     Discriminator(form_of),
 ]
 
@@ -155,10 +167,10 @@ class TaskShape(Shape):
     text: Text
     short: MaybeText = None
     departments: MaybeNames = None
-    lead: MaybeText = None
+    lead: MaybeDepartment = None
     completion: Annotated[str | None, choice("lead", "all", what="完成方式")] = None
-    due: Annotated[_Due | None, BeforeValidator(not_empty)] = None
-    repeat: MaybeText = None
+    due: Annotated[_Due | None, Written(not_empty)] = None
+    repeat: _Rhythm = None
     added: MaybeDay = None
     extensions: Annotated[list[ExtensionShape], _List] = []
     handovers: Annotated[list[HandoverShape], _List] = []
@@ -202,7 +214,7 @@ class UpdateShape(Shape):
     evidence: Annotated[list[EvidenceShape], _List] = []
     reason: MaybeText = None
     approved_by: MaybeText = None
-    verified_by: MaybeText = None
+    verified_by: MaybeDepartment = None
     lamp: Annotated[str | None, choice("yellow", "red", "auto", what="灯")] = None
     by: MaybeText = None
 

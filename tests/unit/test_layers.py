@@ -33,6 +33,8 @@ READ = """
     load
     workbooks
     writing
+    handbook
+    schemas
 """
 COMPUTE = """
     windows

@@ -21,7 +21,7 @@ from workplan.summaries import Snapshot, State, snapshot_of
 PLANS = Path(__file__).parents[2] / "plans"
 SAMPLES = PLANS / "2022"
 PIN = date(2022, 10, 15)
-FIRST_LINE = "# 演示数据，不是实际进展"
+MARK = "# 演示数据，不是实际进展"
 RETURNS = sorted(SAMPLES.rglob("*.yaml"))
 
 # Whoever puts real returns in the samples' place has nothing to prove here.
@@ -108,7 +108,7 @@ def test_samples_have_no_errors_and_no_warnings(library):
 
 @pytest.mark.parametrize("path", RETURNS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_return_says_that_it_is_a_sample(path):
-    assert path.read_text(encoding="utf-8").splitlines()[0] == FIRST_LINE
+    assert path.read_text(encoding="utf-8").splitlines()[1] == MARK
 
 
 def test_every_return_is_a_sample_one_a_department_a_month(plan):
