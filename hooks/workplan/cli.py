@@ -22,6 +22,8 @@ COMMANDS = {
     "check": "check",
     "export": "export",
     "schema": "schema",
+    "preview": "compare",
+    "changes": "compare",
 }
 
 # What argparse says of wrong use, in the language of everything else here.

@@ -30,6 +30,7 @@ READ = """
     tasks
     returns
     folder
+    revisions
     load
     workbooks
     writing
@@ -54,6 +55,7 @@ SHOW = """
     charts
     rows
     documents
+    differences
     exports
     views
     overview
