@@ -24,6 +24,7 @@ COMMANDS = {
     "schema": "schema",
     "preview": "compare",
     "changes": "compare",
+    "new-year": "new_year",
 }
 
 # What argparse says of wrong use, in the language of everything else here.

@@ -47,6 +47,7 @@ COMPUTE = """
     links
     as_of
     checks
+    next_year
 """
 SHOW = """
     words
