@@ -203,6 +203,10 @@ _CHINESE = {
     "任务清单": ("task-list",),
     "实施方案": ("scheme",),
     "工作要点": ("key-points",),
+    "部门": ("own",),
+    "县": ("county",),
+    "区县": ("county",),
+    "县市区": ("county",),
 }
 # Lamps that nobody can set.
 _BETTER_LAMPS = ("green", "绿", "绿灯", "绿色")
@@ -369,6 +373,23 @@ def read_file_name(value: object) -> str:
     return text
 
 
+def numbers_in(text: str) -> tuple[str, ...]:
+    """The telephone numbers in a text as digits alone, extensions left out: 0579-8000000转801."""
+    plain = unicodedata.normalize("NFKC", text)
+    found = re.findall(r"\+?[0-9](?:[0-9()\s-]*[0-9])?", re.sub(r"转\s*[0-9]+", " 转", plain))
+    return tuple(re.sub(r"[^0-9]", "", number) for number in found)
+
+
+def read_telephone(value: object) -> str:
+    """One or more telephone numbers, each of 5 to 15 digits."""
+    text = _scalar(value).strip()
+    numbers = numbers_in(text)
+    if not numbers or not all(5 <= len(number) <= 15 for number in numbers):
+        expected = ("80000000 或 0579-80000000 的样子",)
+        bad("number-invalid", f"不是电话号码 “{text}”", expected, "几个号码之间用顿号隔开")
+    return text
+
+
 def read_list(value: object) -> object:
     """A list; a key with nothing after it is an empty one."""
     return [] if value is None else value
@@ -483,12 +504,17 @@ _FLAG_LOOKS = {"type": "boolean", "errorMessage": "只写 true 或 false"}
 _LINK_LOOKS = looks_like(
     r"[Hh][Tt][Tt][Pp][Ss]?://[^\s<>\"'`\\]+", "写完整网址，以 https:// 或 http:// 开头"
 )
+_TELEPHONE_LOOKS = {
+    **looks_like(r"[0-9+()（） 、，转-]{5,60}", "写电话号码，例如 0579-80000000"),
+    "type": ["number", "string"],
+}
 # Names are settled by organization.yaml: `schemas` puts them in the place of these words.
 _DEPARTMENT_LOOKS = {"names": "department"}
 _NAME_LOOKS = {"names": "name"}
 _LINE_OF_NAMES_LOOKS = {"names": "line"}
 
 Key = Annotated[str, WithJsonSchema({"pattern": f"^{_KEY}$"})]
+
 Text = Annotated[str, _Read(read_text, looks=_TEXT_LOOKS)]
 MaybeText = Annotated[str | None, _Read(read_text, looks=_TEXT_LOOKS)]
 Day = Annotated[date, _Read(read_day, looks=_DAY_LOOKS)]
@@ -511,6 +537,7 @@ OneDepartment = Annotated[str, _Read(read_department, looks=_DEPARTMENT_LOOKS)]
 Department = Annotated[str, _Read(read_text, looks=_DEPARTMENT_LOOKS)]
 MaybeDepartment = Annotated[str | None, _Read(read_text, looks=_DEPARTMENT_LOOKS)]
 MaybeLink = Annotated[str | None, _Read(read_link, looks=_LINK_LOOKS)]
+MaybeTelephone = Annotated[str | None, _Read(read_telephone, looks=_TELEPHONE_LOOKS)]
 MaybeFile = Annotated[str | None, _Read(read_file_name, looks=_TEXT_LOOKS)]
 _Name = Annotated[str, _Read(read_text, looks=_NAME_LOOKS)]
 _LineOfNames = Annotated[str, _Read(read_text, looks=_LINE_OF_NAMES_LOOKS)]

@@ -38,6 +38,7 @@ from workplan.fields import (
     MaybePeriod,
     MaybeReference,
     MaybeStatus,
+    MaybeTelephone,
     MaybeText,
     OneDepartment,
     OrNothing,
@@ -78,6 +79,7 @@ class DepartmentShape(Shape):
     name: Text
     short: MaybeText = None
     aliases: Annotated[list[Text], _List] = []
+    kind: Annotated[str, choice("own", "county", what="部门")] = "own"
     leader: MaybeText = None
     contact: MaybeText = None
 
@@ -178,9 +180,49 @@ class TaskShape(Shape):
     carried_out_by: Annotated[list[Reference], _List] = []
 
 
+class PointShape(TaskShape):
+    """A numbered point of a scheme: a task where it has a deadline, else text."""
+
+    steps: Annotated[list[TaskShape], _List] = []
+
+
 class AreaShape(Shape):
     title: Text
+    departments: MaybeNames = None
     tasks: Annotated[list[TaskShape], _List] = []
+    points: Annotated[list[PointShape], _List] = []
+
+
+class EventShape(Shape):
+    name: Text
+    aliases: Annotated[list[Text], _List] = []
+    from_: MaybeDay = Field(default=None, alias="from")
+    to: MaybeDay = None
+    known_from: MaybeText = None
+
+    @model_validator(mode="after")
+    def _dates_are_known(self) -> Self:
+        if self.to and not self.from_:
+            bad("key-missing", "写了 to，缺少 from", hint="补上一行 from: 这件事开始的日期")
+        if self.from_ and self.to and self.from_ > self.to:
+            message = f"起日 {self.from_} 在止日 {self.to} 之后"
+            bad("deadline-backwards", message, hint="检查 from 和 to")
+        if self.from_ and not self.known_from:
+            hint = "补上一行 known_from: 日期从哪里知道；不知道的不写日期"
+            bad("key-missing", f"“{self.name}” 写了日期，缺少 known_from", hint=hint)
+        return self
+
+
+class StageShape(Shape):
+    title: Text
+    text: MaybeText = None
+    from_: MaybeText = Field(default=None, alias="from")
+    to: MaybeText = None
+
+
+class ContactShape(Shape):
+    name: Text
+    telephone: MaybeTelephone = None
 
 
 class PlanFile(Shape):
@@ -191,7 +233,14 @@ class PlanFile(Shape):
     timezone: MaybeText = None
     source: Annotated[SourceShape, _Mapping] = SourceShape()
     rules: Annotated[RulesShape, _Mapping] = RulesShape()
+    contacts: Annotated[list[ContactShape], _List] = []
+    publish_contacts: Flag = False
+    preamble: MaybeText = None
+    overview: Annotated[list[Text], _List] = []
+    events: Annotated[list[EventShape], _List] = []
+    stages: Annotated[list[StageShape], _List] = []
     areas: Annotated[list[AreaShape], _List]
+    requirements: Annotated[list[Text], _List] = []
 
 
 # --- plans/<plan-id>/**/*.yaml -------------------------------------------------------------------

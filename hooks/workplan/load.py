@@ -6,7 +6,7 @@ is left out of the model, which is whole only when no problem is an error.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,12 +15,23 @@ from workplan.collector import no_collection
 from workplan.fields import ONE_DEPARTMENT, RESERVED, is_id, is_plan_id
 from workplan.files import PlanFile, ReturnFile
 from workplan.folder import EVIDENCE_FOLDER, YAML_ENDINGS, Folder
-from workplan.model import Correction, Organization, Plan, Return, Rules, Source, Task, Update
+from workplan.model import (
+    Contact,
+    Correction,
+    Organization,
+    Plan,
+    Return,
+    Rules,
+    Source,
+    Task,
+    Update,
+)
 from workplan.names import Names, load_organization
 from workplan.problems import Place, Problem, did_you_mean, in_order
 from workplan.returns import ReturnReader
+from workplan.schemes import SchemeReader
 from workplan.shapes import read_shape
-from workplan.source import Document, read_document
+from workplan.source import Document, Node, read_document
 from workplan.tasks import TaskReader
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
@@ -62,22 +73,40 @@ def _ids_in(document: Document) -> frozenset[str] | None:
 
     None where an id itself can't be read: then no return may be blamed for its task.
     """
-    areas = document.root.child("areas")
     if any(problem.code == "key-duplicate" for problem in document.problems):
         return None
     found = set()
+    areas = document.root.child("areas")
     for area in areas.value if areas is not None and isinstance(areas.value, list) else ():
-        tasks = area.child("tasks")
-        if tasks is None or tasks.value is None:
-            continue
-        if not isinstance(tasks.value, list):
+        try:
+            tasks = [*_listed(area, "tasks"), *_dated(_listed(area, "points"))]
+        except TypeError:
             return None
-        for task in tasks.value:
+        for task in tasks:
             node = task.child("id")
             if node is None or not isinstance(node.value, str) or not is_id(node.value.strip()):
                 return None
             found.add(node.value.strip())
     return frozenset(found)
+
+
+def _listed(node: Node, key: str) -> list[Node]:
+    """The items of the list below a key, if any. Raises TypeError where it is no list."""
+    listed = node.child(key)
+    if listed is None or listed.value is None:
+        return []
+    if not isinstance(listed.value, list):
+        raise TypeError(key)
+    return listed.value
+
+
+def _dated(points: Iterable[Node]) -> Iterator[Node]:
+    """The points of a scheme that are tasks, and the steps of others. Raises TypeError as above."""
+    for point in points:
+        if steps := _listed(point, "steps"):
+            yield from steps
+        elif point.child("due") is not None or point.child("repeat") is not None:
+            yield point
 
 
 def _load_return(
@@ -159,7 +188,9 @@ def _load_plan(
     document = _read(folder, file)
     ids = _ids_in(document) if document else None
     shape: PlanFile | None = None
+    events = 0
     if document is not None:
+        events = _count(document, "events")
         shape, problems = read_shape(document, PlanFile)
         folder.problems += problems
     plan_folder = file.with_suffix("")
@@ -174,8 +205,10 @@ def _load_plan(
         return None, ids
     reader = TaskReader(document, names, shape)
     tasks = reader.tasks()
+    scheme_reader = SchemeReader(document, shape, reader)
+    scheme = scheme_reader.scheme(tasks, events_whole=events == len(shape.events))
     zone, zone_problems = _timezone(document, shape)
-    folder.problems += reader.problems + zone_problems
+    folder.problems += reader.problems + scheme_reader.problems + zone_problems
     if not names.whole:
         return None, ids
     if not returns:
@@ -197,8 +230,17 @@ def _load_plan(
         returns=tuple(returns),
         files=tuple(sorted(files)),
         path=document.path,
+        scheme=scheme,
+        contacts=tuple(Contact(item.name, item.telephone) for item in shape.contacts),
+        publish_contacts=shape.publish_contacts,
     )
     return plan, ids
+
+
+def _count(document: Document, key: str) -> int:
+    """How many items the file has below a key, also such as can't be read."""
+    node = document.root.child(key)
+    return len(node.value) if node is not None and isinstance(node.value, list) else 0
 
 
 def _source(shape: PlanFile) -> Source:

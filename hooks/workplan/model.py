@@ -22,13 +22,17 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Department:
-    """A unit of the committee; `order` is its place in organization.yaml."""
+    """A unit; `order` is its place in organization.yaml.
+
+    Its kind is `own`, of the committee itself, or `county`, a committee of a county or district.
+    """
 
     key: str
     name: str
     short: str
     aliases: tuple[str, ...]
     order: int
+    kind: str = "own"
 
 
 @dataclass(frozen=True)
@@ -230,6 +234,75 @@ class Return:
 
 
 @dataclass(frozen=True)
+class Event:
+    """What bounds stages: first and last day, where they are known, and where from."""
+
+    name: str
+    aliases: tuple[str, ...]
+    first: date | None
+    last: date | None
+    known_from: str | None
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of a scheme: the wordings of its bounds, and their days where these are known."""
+
+    title: str
+    text: str | None
+    from_: str | None
+    to: str | None
+    start: date | None
+    end: date | None
+
+
+@dataclass(frozen=True)
+class Point:
+    """A numbered point of a scheme; `tasks` are the ids of its dated steps, none where it is text.
+
+    A point with one deadline is a task itself, of the point's own id.
+    """
+
+    id: str
+    text: str
+    named: tuple[Named, ...]
+    tasks: tuple[str, ...]
+
+    @property
+    def number(self) -> str:
+        """Its number within its activity: 2 of 5.2."""
+        return self.id.rpartition(".")[2]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What a scheme says in one of its areas: who leads, and the points."""
+
+    named: tuple[Named, ...]
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """A scheme (实施方案) as a document: its text beside its tasks; an activity for each area."""
+
+    preamble: str | None
+    overview: tuple[str, ...]
+    events: tuple[Event, ...]
+    stages: tuple[Stage, ...]
+    activities: tuple[Activity, ...]
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom a plan names for questions."""
+
+    name: str
+    telephone: str | None
+
+
+@dataclass(frozen=True)
 class Plan:
     """A plan with everything reported against it. `updates` are in order, by task id."""
 
@@ -249,6 +322,9 @@ class Plan:
     returns: tuple[Return, ...]
     files: tuple[str, ...]
     path: str
+    scheme: Scheme | None = None
+    contacts: tuple[Contact, ...] = ()
+    publish_contacts: bool = False
 
     @property
     def sample(self) -> bool:

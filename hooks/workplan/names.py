@@ -67,10 +67,13 @@ class Names:
         return None, self.unknown(name, place, hint)
 
     def split(self, text: str) -> list[str]:
-        """A line of names as issued, taken apart at 、 ， ； / and spaces."""
+        """A line of names as issued, taken apart at 、 ， ； / and spaces, but not within brackets.
+
+        各县（市、区）政协 is one name.
+        """
         if self.known(text):
             return [text.strip()]
-        return [name for name in re.split(r"[、，,；;/\s]+", text) if name]
+        return re.findall(r"(?:（[^（）]*）|\([^()]*\)|[^、，,；;/\s])+", text)
 
     def named(
         self, names: list[str], places: list[Place]
@@ -138,7 +141,7 @@ def _names_inside(node: Node) -> Iterator[str]:
 
 def _department(key: str, shape: DepartmentShape, order: int) -> Department:
     short = shape.short or shape.name
-    return Department(key, shape.name, short, tuple(shape.aliases), order)
+    return Department(key, shape.name, short, tuple(shape.aliases), order, shape.kind)
 
 
 def _place_of_name(word: str, key: str, shape: DepartmentShape) -> Path_:

@@ -102,6 +102,9 @@ CODES: dict[str, Code] = {
     "plan-duplicate": _error("同一个计划有两个文件", "留一个，删去另一个。"),
     "folder-without-plan": _error("有报送文件夹，却没有同名的计划", "改正文件夹名，或补上计划。"),
     "deadline-unknown": _error("看不懂的完成时限", "照列出的写法写，或写明起止日期。"),
+    "event-unknown": _error(
+        "阶段的起止没有说到 events 里的事", "在 events 里写上这件事；不知道日期的只写名称。"
+    ),
     "deadline-backwards": _error("起止日期前后颠倒", "检查 from 和 to。"),
     "repeat-invalid": _error("repeat 用得不对", "repeat 只写每月、每季度等的次数，并要有 due。"),
     "due-missing": _warning("任务没有完成时限", "写上 due；没有固定日期时写 due: 待定。"),
@@ -132,7 +135,9 @@ CODES: dict[str, Code] = {
     "before-added": _error("任务那时还没有追加", "检查 date。"),
     "sample-mixed": _error("演示数据和真实报送单混在一起", "删去演示的报送单，再放真实的。"),
     "reason-missing": _error("缺少理由或批准", "补上 reason 和 approved_by（灯写 reason 和 by）。"),
-    "key-unasked": _error("理由、核验没有对应的事", "删去这一行，或补上状态或灯。"),
+    "key-unasked": _error(
+        "这一行没有对应的事", "删去这一行；理由、核验要有状态或灯，阶段、要点要在实施方案里。"
+    ),
     "occurrence-unasked": _notice("任务没有期次，却报了期次", "检查任务编号；次数写在 note 里。"),
     "closeout-early": _error("还没有完成就销号", "先由承担的部门报完成，再销号。"),
     "closeout-evidence": _error("销号没有佐证材料", "在这条进展里写上 evidence。"),

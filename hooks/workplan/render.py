@@ -36,7 +36,7 @@ class RenderError(Exception):
 
 def _unbroken(text: str) -> Markup:
     """Text whose lines may break after a name's separator, and not within a name."""
-    pieces = re.findall(r"[^、]+、?", text)
+    pieces = re.findall(r"(?:（[^（）]*）|[^、])+、?", text)
     names = (Markup('<span class="wp-name">{}</span>').format(piece) for piece in pieces)
     return Markup("<wbr>").join(names)
 

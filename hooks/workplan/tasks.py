@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from workplan.deadlines import (
@@ -17,7 +18,7 @@ from workplan.deadlines import (
     parse_rhythm,
 )
 from workplan.fields import folded
-from workplan.files import DueShape, PlanFile, TaskShape
+from workplan.files import DueShape, PlanFile, PointShape, TaskShape
 from workplan.model import Extension, Handover, Named, Reference, Task
 from workplan.names import Names
 from workplan.problems import Place, Problem, stops
@@ -32,6 +33,21 @@ def label_of(text: str) -> str:
     return clause if len(clause) <= _LABEL_LENGTH else clause[: _LABEL_LENGTH - 1] + "…"
 
 
+@dataclass(frozen=True)
+class Units:
+    """The departments of a task, an activity or a point; not `sure` where a name is not known."""
+
+    named: tuple[Named, ...]
+    sure: bool
+
+
+def is_text(shape: TaskShape) -> bool:
+    """Whether it is a point that is no task itself: without deadline, or done in dated steps."""
+    if not isinstance(shape, PointShape):
+        return False
+    return bool(shape.steps) or (shape.due is None and shape.repeat is None)
+
+
 class TaskReader:
     """Reads the tasks of one plan file; holds what all of them need."""
 
@@ -39,6 +55,7 @@ class TaskReader:
         self.document, self.names, self.shape = document, names, shape
         self.problems: list[Problem] = []
         self.old_names: dict[str, str] = {}
+        self.units_above: dict[Path_, Units | None] = {}
 
     def problem(
         self,
@@ -55,35 +72,51 @@ class TaskReader:
         tasks: list[Task] = []
         first: dict[str, int] = {}
         written: set[str] = set()
-        for area, area_shape in enumerate(self.shape.areas):
-            for index, shape in enumerate(area_shape.tasks):
-                loc: Path_ = ("areas", area, "tasks", index)
-                line = self.document.place((*loc, "id")).line
-                same = shape.id.casefold()  # on some servers a-3 and A-3 are one folder
-                if same in first:
-                    message = f"任务编号 {shape.id} 重复，第 {first[same]} 行已经用了"
-                    hint = None if shape.id in written else "只差大小写的也算重复"
-                    self.problem("id-duplicate", (*loc, "id"), message, hint)
-                    continue
-                first[same] = line
-                written.add(shape.id)
-                if (task := self.task(shape, loc, area + 1)) is not None:
-                    tasks.append(task)
+        for shape, loc, units in self.entries():
+            line = self.document.place((*loc, "id")).line
+            same = shape.id.casefold()  # on some servers a-3 and A-3 are one folder
+            if same in first:
+                message = f"任务编号 {shape.id} 重复，第 {first[same]} 行已经用了"
+                hint = None if shape.id in written else "只差大小写的也算重复"
+                self.problem("id-duplicate", (*loc, "id"), message, hint)
+                continue
+            first[same] = line
+            written.add(shape.id)
+            if is_text(shape):
+                continue
+            if (task := self.task(shape, loc, int(loc[1]) + 1, units)) is not None:
+                tasks.append(task)
         return tasks
 
-    def task(self, shape: TaskShape, loc: Path_, area: int) -> Task | None:
+    def entries(self) -> Iterator[tuple[TaskShape, Path_, Units | None]]:
+        """Everything that has an id, in the file's order, with its units, given or from above."""
+        for area, shape in enumerate(self.shape.areas):
+            at: Path_ = ("areas", area)
+            own = self.units_above[at] = self.units(shape.departments, at)
+            for index, task in enumerate(shape.tasks):
+                loc = (*at, "tasks", index)
+                yield task, loc, self.units(task.departments, loc) or own
+            for index, point in enumerate(shape.points):
+                loc = (*at, "points", index)
+                of_point = self.units_above[loc] = self.units(point.departments, loc) or own
+                yield point, loc, of_point
+                for number, step in enumerate(point.steps):
+                    below = (*loc, "steps", number)
+                    yield step, below, self.units(step.departments, below) or of_point
+
+    def task(self, shape: TaskShape, loc: Path_, area: int, units: Units | None) -> Task | None:
         before = len(self.problems)
-        named = self.departments(shape, loc)
-        # A name that is not known may be the one meant further on.
-        sure = not stops(self.problems[before:])
+        if units is None:
+            units = self.no_units(loc)
+        named, sure = units.named, units.sure
         deadline, rhythm = self.deadline(shape, loc)
         lead = self.lead(shape, loc, named, sure)
         if shape.completion == "lead" and lead is None and named:
             message = "第一个名称是部门组，completion: lead 要写明 lead"
             self.problem("lead-invalid", (*loc, "completion"), message)
-        units = {key for name in named for key in name.keys} if sure else None
-        handovers = self.handovers(shape, loc, units)
-        if stops(self.problems[before:]):
+        keys = {key for name in named for key in name.keys} if sure else None
+        handovers = self.handovers(shape, loc, keys)
+        if not sure or stops(self.problems[before:]):
             return None
         return Task(
             shape.id,
@@ -112,26 +145,32 @@ class TaskReader:
         """A task of a plan as it is named; whether there is one is for `checks`."""
         return Reference(*given, self.document.place(loc))
 
-    def departments(self, shape: TaskShape, loc: Path_) -> tuple[Named, ...]:
+    def units(self, given: str | list[str] | None, loc: Path_) -> Units | None:
+        """The departments given below a place; None where none are."""
+        if given is None:
+            return None
         at = (*loc, "departments")
-        if shape.departments is None:
-            if self.shape.kind != "key-points":
-                place = self.document.place(loc)
-                hint = "补上一行 departments: …"
-                self.problems.append(Problem("key-missing", place, "缺少 “departments”", hint=hint))
-            return ()
-        if isinstance(shape.departments, str):
-            names = self.names.split(shape.departments)
+        if isinstance(given, str):
+            names = self.names.split(given)
             places = self.parts(self.document.place(at), names)
         else:
-            names = list(shape.departments)
+            names = list(given)
             places = [self.document.place((*at, index)) for index in range(len(names))]
         named, problems = self.names.named(names, places)
         self.problems += problems
         for item in named:
             if not item.is_group:
                 self.keep_old_name(item)
-        return named
+        # A name that is not known may be the one meant further on.
+        return Units(named, sure=not stops(problems))
+
+    def no_units(self, loc: Path_) -> Units:
+        """What a task has where neither it nor what is above it names departments."""
+        if self.shape.kind != "key-points":
+            place = self.document.place(loc)
+            hint = "补上一行 departments: …"
+            self.problems.append(Problem("key-missing", place, "缺少 “departments”", hint=hint))
+        return Units((), sure=True)
 
     def parts(self, place: Place, names: list[str]) -> list[Place]:
         """Where each name stands in a line of names."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -496,9 +496,7 @@ class Views:
             tuple(self._parts(state)),
             iso(standing.completed_on),
             self._figures(standing.updates),
-            tuple(
-                update_view(update, state, plan, self.forge) for update in reversed(standing.news)
-            ),
+            tuple(self._update(update, state) for update in reversed(standing.news)),
             tuple(
                 (iso(update.date), plan.name(update.department))
                 for update in reversed(standing.updates)
@@ -526,6 +524,13 @@ class Views:
         ):
             if found:
                 yield title, tuple(map(linked_line, found))
+
+    def _update(self, update: Update, state: State) -> UpdateView:
+        """An update; who filed it without a task of this plan has no page here."""
+        view = update_view(update, state, self.plan, self.forge)
+        if update.department in self.departments:
+            return view
+        return replace(view, department=replace(view.department, address=""))
 
     @cached_property
     def _positions(self) -> dict[str, int]:

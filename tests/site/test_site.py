@@ -116,7 +116,8 @@ def test_samples_are_marked_everywhere(site: Path) -> None:
 
 
 def test_without_returns_the_site_is_right(project: Path, tmp_path: Path) -> None:
-    shutil.rmtree(project / "plans" / "2022")
+    for folder in (project / "plans").glob("*/"):
+        shutil.rmtree(folder)
     done = build_site(tmp_path / "site", "--strict", root=project)
     assert done.returncode == 0, done.stderr
     data = json.loads((tmp_path / "site/data/2022.json").read_text(encoding="utf-8"))
@@ -205,7 +206,8 @@ def test_a_broken_template_is_named_with_its_line(project: Path, tmp_path: Path)
 @pytest.fixture
 def nasty_site(project: Path, tmp_path: Path) -> Path:
     """A site whose every text field holds what could break a page."""
-    shutil.rmtree(project / "plans" / "2022")
+    shutil.rmtree(project / "plans")
+    (project / "plans" / "2022").mkdir(parents=True)
     nasty = json.dumps(" ".join(NASTY), ensure_ascii=False)
     (project / "plans/organization.yaml").write_text(
         f"committee:\n  name: {nasty}\n  short: {nasty}\n"
@@ -224,7 +226,6 @@ def nasty_site(project: Path, tmp_path: Path) -> Path:
         encoding="utf-8",
     )
     folder = project / "plans/2022"
-    folder.mkdir()
     (folder / "office.yaml").write_text(
         f"department: {nasty}\nreported_on: 2022-10-01\nupdates:\n  - task: 1\n"
         f"    status: 进行中\n    note: {nasty}\n    figures:\n      {nasty}: 2\n"

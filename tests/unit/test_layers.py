@@ -28,6 +28,7 @@ READ = """
     model
     names
     tasks
+    schemes
     returns
     folder
     revisions
