@@ -25,6 +25,7 @@ COMMANDS = {
     "preview": "compare",
     "changes": "compare",
     "new-year": "new_year",
+    "init": "init",
 }
 
 # What argparse says of wrong use, in the language of everything else here.

@@ -37,6 +37,7 @@ READ = """
     writing
     handbook
     schemas
+    starter
 """
 COMPUTE = """
     windows
