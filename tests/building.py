@@ -95,7 +95,7 @@ def held(on: str, times: Any = 1, **more: Any) -> Yaml:
 
 def closed(on: str, *, by: str = "提案委", verified_by: str = "提案委", **more: Any) -> Yaml:
     """A close-out, with its evidence."""
-    proof = [{"title": "总结", "link": "https://example.com/1"}]
+    proof = [{"title": "总结", "link": "https://www.example.gov.cn/1"}]
     return said(on, "已销号", by=by, verified_by=verified_by, evidence=proof, **more)
 
 

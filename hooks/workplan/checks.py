@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 from workplan.fields import Status
 from workplan.load import Library
 from workplan.model import Plan, Reference, Task, Update
-from workplan.problems import MOST_OF_A_KIND, Place, Problem, did_you_mean, in_order
+from workplan.periods import period_of
+from workplan.problems import MOST_OF_A_KIND, Place, Problem, did_you_mean, in_order, stops
 from workplan.status import COMPLETING, standing_of
 from workplan.windows import slots_at, window_at
 
@@ -262,6 +263,73 @@ def check_joint(plan: Plan) -> Iterator[Problem]:
                 yield Problem("joint-disagrees", update.place, message)
 
 
+# How far along what a department says is. What was adjusted may begin anew.
+_ALONG = {Status.NOT_STARTED: 1, Status.IN_PROGRESS: 2, Status.DONE: 3, Status.DROPPED: 4}
+
+
+def check_backwards(plan: Plan) -> Iterator[Problem]:
+    """A department's status falls back: a slip of the date, or a task opened again.
+
+    Close-outs are apart, and tasks that their occurrences alone complete.
+    """
+    for task in plan.tasks:
+        if task.by_occurrences_alone:
+            continue
+        last: dict[str, Update] = {}
+        for update in plan.updates.get(task.id, ()):
+            status = update.status
+            if status in (None, Status.CLOSED):
+                continue
+            earlier = last.get(update.department)
+            last[update.department] = update
+            if earlier is None or status not in _ALONG or earlier.status not in _ALONG:
+                continue
+            if _ALONG[status] < _ALONG[earlier.status]:
+                message = (
+                    f"任务 {task.id}：{plan.name(update.department)}在 {earlier.date} "
+                    f"报过 {earlier.status}，{update.date} 又报 {status}"
+                )
+                hint = "检查状态和 date；真是退回重做的，在 note 里写明原因，不用改"
+                yield Problem(
+                    "status-backwards", update.status_place or update.place, message, hint=hint
+                )
+
+
+# So long after the last day of reporting nobody waits any more.
+_VERY_LATE = timedelta(days=60)
+
+
+def check_late(plan: Plan) -> Iterator[Problem]:
+    """A report comes very late: rather a wrong year or month, or old news. Told once a return."""
+    grace = timedelta(days=plan.rules.report_days)
+    told = set()
+    for report in plan.returns:
+        if report.period is None or report.period.start.year != plan.year:
+            continue
+        last = report.period.end + grace
+        if report.reported_on > last + _VERY_LATE:
+            told.add(report.place.path)
+            message = (
+                f"报送期 {report.period.code} 到 {last} 截止，{report.reported_on} 才报送，"
+                f"晚了 {(report.reported_on - last).days} 天"
+            )
+            yield Problem("report-late", report.reported_place, message, hint=_LATE_HINT)
+    latest = date(plan.year + 1, 12, 31)
+    for task, update in _told(plan):
+        last = period_of(update.date, plan.rules.reporting_months).end + grace
+        usual = plan.first_day <= update.date and update.reported_on <= latest
+        if usual and update.place.path not in told and update.reported_on > last + _VERY_LATE:
+            told.add(update.place.path)
+            message = (
+                f"任务 {task.id} 的这条进展是 {update.date} 的，{update.reported_on} 才报送，"
+                f"晚了 {(update.reported_on - last).days} 天"
+            )
+            yield Problem("report-late", update.place, message, hint=_LATE_HINT)
+
+
+_LATE_HINT = "检查 reported_on、period 和 date；真是补报的，不用改，报送率不再补算"
+
+
 def _references(plan: Plan) -> Iterator[tuple[Task, Reference]]:
     for task in plan.tasks:
         for item in (task.continues, *task.carried_out_by):
@@ -315,6 +383,39 @@ def check_circles(library: Library) -> Iterator[Problem]:
             return
 
 
+def check_idle(library: Library) -> Iterator[Problem]:
+    """A department that no plan names, or that leads nothing.
+
+    A few tasks say nothing of a committee: there must be more than it has departments. Nor do plans
+    that could not be read whole.
+    """
+    if stops(library.problems) or not library.plans:
+        return
+    organization = library.plans[0].organization
+    tasks = [task for plan in library.plans for task in plan.tasks]
+    if len(tasks) <= len(organization.departments):
+        return
+    leading: set[str | None] = set()
+    named: set[str] = set()
+    for task in tasks:
+        later = {handover.to for handover in task.handovers}
+        named |= {*task.issued_units, *later}
+        leading |= {*task.issued_units, *later} if task.joint else {task.lead, *later}
+    if not named:
+        return
+    for key, unit in organization.departments.items():
+        if key not in named:
+            message = f"没有任务提到 {unit.name}"
+            hint = "不再有的部门，删去；有任务的，检查任务里的名称"
+            yield Problem("department-idle", unit.place, message, hint=hint)
+    helping = [unit for key, unit in organization.departments.items() if key in named - leading]
+    if helping:
+        names = "、".join(unit.short for unit in helping)
+        message = f"有 {len(helping)} 个部门只参加任务，不牵头：{names}"
+        hint = "本来如此的，不用改"
+        yield Problem("department-follows", helping[0].place, message, hint=hint)
+
+
 CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     check_due_before_issue,
     check_added,
@@ -330,6 +431,8 @@ CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     check_repeats,
     check_completed_early,
     check_joint,
+    check_backwards,
+    check_late,
 )
 
 
@@ -337,6 +440,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
 LIBRARY_CHECKS: tuple[Callable[[Library], Iterator[Problem]], ...] = (
     check_references,
     check_circles,
+    check_idle,
 )
 
 

@@ -358,9 +358,14 @@ def read_link(value: object) -> str:
     return text
 
 
+def file_path_in(text: str) -> str:
+    """The path below a plan's files folder that a text names, as people may write it."""
+    return text.strip().replace("\\", "/").removeprefix("files/")
+
+
 def read_file_name(value: object) -> str:
     """The path of a file below a plan's files folder; it cannot leave the folder."""
-    text = _scalar(value).strip().replace("\\", "/").removeprefix("files/")
+    text = file_path_in(_scalar(value))
     parts = text.split("/")
     outside = text.startswith("/") or re.match(r"[A-Za-z]:", text)
     if outside or any(not part or part.startswith(".") for part in parts):

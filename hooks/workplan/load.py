@@ -6,12 +6,19 @@ is left out of the model, which is whole only when no problem is an error.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from workplan.collector import no_collection
+from workplan.disclosure import (
+    files_allowed,
+    private_in_document,
+    private_in_file,
+    private_in_pages,
+)
 from workplan.fields import ONE_DEPARTMENT, RESERVED, is_id, is_plan_id
 from workplan.files import PlanFile, ReturnFile
 from workplan.folder import EVIDENCE_FOLDER, YAML_ENDINGS, Folder
@@ -35,6 +42,8 @@ from workplan.source import Document, Node, read_document
 from workplan.tasks import TaskReader
 
 DEFAULT_TIMEZONE = "Asia/Shanghai"
+# Beside the plans; its pages are published with them.
+CONTENT_FOLDER = "content"
 
 
 @dataclass(frozen=True)
@@ -62,9 +71,12 @@ def _timezone(document: Document, shape: PlanFile) -> tuple[ZoneInfo, list[Probl
         ]
 
 
-def _read(folder: Folder, file: Path) -> Document | None:
+def _read(folder: Folder, file: Path, kind: str) -> Document | None:
+    """A file as YAML; `kind` is what it is: organization, plan or return."""
     document, problems = read_document(file, folder.path(file))
     folder.problems += problems
+    if document is not None:
+        folder.problems += private_in_document(document, kind)
     return document
 
 
@@ -164,11 +176,18 @@ def _load_returns(
     """All returns below a plan's folder; `ids` are the tasks that may be spoken of, if known."""
     returns: list[Return] = []
     updates: list[Update] = []
+    allowed: set[str] = set()
     for file in folder.yaml_below(plan_folder):
-        document = _read(folder, file)
-        if document and (read := _load_return(folder, document, names, ids, files)):
+        document = _read(folder, file, "return")
+        if document is None:
+            continue
+        allowed |= files_allowed(document)
+        if read := _load_return(folder, document, names, ids, files):
             returns.append(read[0])
             updates += read[1]
+    for name in sorted(files - allowed):
+        evidence = plan_folder / EVIDENCE_FOLDER / name
+        folder.problems += private_in_file(evidence, folder.path(evidence))
     return returns, updates
 
 
@@ -185,7 +204,7 @@ def _load_plan(
 
     Also the ids of its tasks, where they can be known, of a plan that can't be read too.
     """
-    document = _read(folder, file)
+    document = _read(folder, file, "plan")
     ids = _ids_in(document) if document else None
     shape: PlanFile | None = None
     events = 0
@@ -309,7 +328,7 @@ def _load_names(folder: Folder, organization: Path | None) -> Names:
     if organization is None:
         missing = folder.folder / "organization.yaml"
         folder.problem("file-missing", missing, "没有这个文件", "部门和部门组写在这里")
-    elif document := _read(folder, organization):
+    elif document := _read(folder, organization, "organization"):
         names, problems = load_organization(document)
         folder.problems += problems
     return names or Names(Organization("", "", {}, ()), whole=False)
@@ -340,6 +359,10 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
     names = _load_names(folder, found.organization)
     _check_folders(folder, found)
     read = {key: _load_plan(folder, source, names) for key, source in found.plans.items()}
+    content = f"{folder.shown}/../{CONTENT_FOLDER}"
+    folder.problems += private_in_pages(
+        plans.absolute().parent / CONTENT_FOLDER, posixpath.normpath(content)
+    )
     ordered = sorted((plan for plan, _ in read.values() if plan), key=lambda p: (p.year, p.id))
     task_ids = {key: ids for key, (_, ids) in read.items()}
     return Library(tuple(ordered), tuple(in_order(folder.problems)), plans, task_ids)

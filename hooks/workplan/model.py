@@ -33,6 +33,7 @@ class Department:
     aliases: tuple[str, ...]
     order: int
     kind: str = "own"
+    place: Place = field(default=Place(""), compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -139,9 +139,10 @@ def _names_inside(node: Node) -> Iterator[str]:
         yield from (alias.value for alias in aliases.value if isinstance(alias.value, str))
 
 
-def _department(key: str, shape: DepartmentShape, order: int) -> Department:
+def _department(key: str, shape: DepartmentShape, order: int, place: Place) -> Department:
     short = shape.short or shape.name
-    return Department(key, shape.name, short, tuple(shape.aliases), order, shape.kind)
+    aliases = tuple(shape.aliases)
+    return Department(key, shape.name, short, aliases, order, shape.kind, place)
 
 
 def _place_of_name(word: str, key: str, shape: DepartmentShape) -> Path_:
@@ -196,13 +197,13 @@ def _departments(
     problems: list[Problem] = []
     departments: dict[str, Department] = {}
     for order, (key, given) in enumerate(shape.departments.items()):
+        place = document.place(("departments", key), of_key=True)
         if not is_key(key):
-            place = document.place(("departments", key), of_key=True)
             message = f"部门的键写法不对 “{key}”"
             hint = "用小写英文字母、数字和短横，例如 office；它是部门页的网址"
             problems.append(Problem("id-invalid", place, message, hint=hint))
             continue
-        department = departments[key] = _department(key, given, order)
+        department = departments[key] = _department(key, given, order, place)
         words = {key, department.name, department.short, *department.aliases}
         for word in sorted(words):
             other = taken.setdefault(folded(word), key)

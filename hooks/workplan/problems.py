@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import StrEnum
 
+from workplan.privacy import masked
+
 
 class Level(StrEnum):
     """How much a problem weighs: errors stop a build, warnings a strict one, notices none."""
@@ -97,6 +99,10 @@ CODES: dict[str, Code] = {
     "name-duplicate": _error("两个部门用了同一个名称", "换一个，或删去多余的别名。"),
     "department-unknown": _error("没有这个部门", "照 plans/organization.yaml 里的名称写。"),
     "department-twice": _warning("同一个部门写了两次", "删去一个。"),
+    "department-idle": _notice(
+        "没有任务提到这个部门", "不再有的部门，删去；有任务的，检查任务里的名称。"
+    ),
+    "department-follows": _notice("有部门只参加任务，不牵头", "本来如此的，不用改。"),
     "lead-invalid": _error("牵头部门不对", "lead 写一个列在责任部门里的部门。"),
     # the plan
     "plan-duplicate": _error("同一个计划有两个文件", "留一个，删去另一个。"),
@@ -132,6 +138,12 @@ CODES: dict[str, Code] = {
     "period-unusual": _notice(
         "报送期不在计划的年度里，或报送时还没有开始", "检查 period 和 reported_on。"
     ),
+    "report-late": _notice(
+        "报送期截止六十天以后才报送", "检查年份和月份；真是补报的，不用改，报送率不再补算。"
+    ),
+    "status-backwards": _notice(
+        "状态比以前报的倒退了", "检查状态和 date；真是退回重做的，在 note 里写明原因，不用改。"
+    ),
     "before-added": _error("任务那时还没有追加", "检查 date。"),
     "sample-mixed": _error("演示数据和真实报送单混在一起", "删去演示的报送单，再放真实的。"),
     "reason-missing": _error("缺少理由或批准", "补上 reason 和 approved_by（灯写 reason 和 by）。"),
@@ -146,7 +158,33 @@ CODES: dict[str, Code] = {
     "completed-early": _notice("报了完成，期次还没有齐", "确认期次；补报 occurrences。"),
     "joint-disagrees": _notice("几个部门报的状态不一致", "以牵头部门为准；请两家核对。"),
     "evidence-missing": _notice("佐证材料的文件不在", "把文件放进该计划的 files/ 文件夹。"),
+    "evidence-nowhere": _notice(
+        "佐证材料的链接别人打不开", "换成别人也打得开的网址，或把文件放进 files/ 文件夹。"
+    ),
     "evidence-type": _error("这类文件不能作佐证材料", "换成 PDF、图片或办公文档。"),
+    # private data
+    "private-id": _error(
+        "要公开的内容里有居民身份证号",
+        "删去；确需公开的，行末加注释 # allow-private: 理由。",
+    ),
+    "private-mobile": _error(
+        "要公开的内容里有手机号",
+        "删去；部门的联系方式写在 organization.yaml 的 contact；确需公开的，行末加注释 # allow-private: 理由。",
+    ),
+    "private-card": _error(
+        "要公开的内容里有银行卡号", "删去；不是卡号的，行末加注释 # allow-private: 理由。"
+    ),
+    "private-email": _error(
+        "要公开的内容里有电子邮箱",
+        "删去；部门的联系方式写在 organization.yaml 的 contact；确需公开的，行末加注释 # allow-private: 理由。",
+    ),
+    "private-reason": _error(
+        "allow-private 没有写理由",
+        "冒号后面写明为什么可以公开，例如 # allow-private: 值班公开电话。",
+    ),
+    "private-unneeded": _notice(
+        "allow-private 旁边没有要放行的号码", "删去这条注释，或移到有号码的那一行。"
+    ),
     # workbooks
     "workbook-unreadable": _error(
         "不是能读的工作簿", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再交。"
@@ -176,13 +214,21 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding: a code of `CODES`, where it is, and words for an editor."""
+    """One finding: a code of `CODES`, where it is, and words for an editor.
+
+    The words repeat no private data: they are printed where many can read.
+    """
 
     code: str
     place: Place
     message: str
     expected: tuple[str, ...] = ()
     hint: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", masked(self.message))
+        if self.hint:
+            object.__setattr__(self, "hint", masked(self.hint))
 
     @property
     def level(self) -> Level:
@@ -248,13 +294,23 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 4 * _SHOWN else text[: 4 * _SHOWN] + "…"
 
 
+def line_around(place: Place, width: int) -> tuple[str, int]:
+    """So much of a place's line, private data masked, and the column (from 0) that it starts at."""
+    text, at = place.text, place.column - 1
+    first = max(0, at - width // 2) if len(text) > width else 0
+    # What is private may reach over the edge of what is shown.
+    edge = max(0, first - _SHOWN)
+    seen = masked(text[edge : first + width + _SHOWN])
+    return seen[first - edge : first - edge + width], first
+
+
 def _excerpt(place: Place) -> list[str]:
     """The line with a caret below the spot, cut to a readable length."""
     if not place.text.strip():
         return []
     text, at = place.text, place.column - 1
-    first = max(0, at - _SHOWN // 2) if len(text) > _SHOWN else 0
-    shown = _visible(text[first : first + _SHOWN])
+    around, first = line_around(place, _SHOWN)
+    shown = _visible(around)
     lead = "…" if first else ""
     tail = "…" if first + _SHOWN < len(text) else ""
     number = f"{place.line:>6}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from urllib.parse import urlsplit
 
 from workplan.fields import Status
 from workplan.files import ReturnFile, UpdateShape
@@ -15,6 +17,14 @@ from workplan.source import Document, Path_
 EVIDENCE_ENDINGS = (
     *(".pdf", ".ofd", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".ppt", ".pptx", ".dps"),
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".txt", ".csv", ".zip", ".mp3", ".mp4"),
+)
+
+
+# Where a link leads nobody. Names of one word and private addresses are an office's own network.
+_OWN_COMPUTER = re.compile(r"(?:.+\.)?localhost|127(?:\.\d+){3}|0\.0\.0\.0|::1?")
+_NO_HOST = re.compile(r"\d+|www|\d+(?:\.\d+){1,2}")
+_PLACEHOLDER = re.compile(
+    r"(?:.+\.)?(?:example\.(?:com|net|org)|x{2,}\.[a-z.]+)|(?:.+\.)?(?:example|invalid|test)"
 )
 
 
@@ -126,6 +136,21 @@ class ReturnReader:
         given = shape.model_fields_set - {"task", "date", "by", "approved_by"}
         return all(getattr(shape, key) in (None, [], {}) for key in given)
 
+    def leads_somewhere(self, link: str, loc: Path_) -> None:
+        """A link that nobody else can follow; samples may point at sites that are none."""
+        host = (urlsplit(link).hostname or "").rstrip(".")
+        if _OWN_COMPUTER.fullmatch(host):
+            message = f"链接 “{host}” 只在自己的电脑上打得开"
+            self.problem(
+                "evidence-nowhere", loc, message, "换成别人也打得开的网址，或把文件放进 files/"
+            )
+        elif _NO_HOST.fullmatch(host):
+            message = f"“{host}” 不是网站的地址"
+            self.problem("evidence-nowhere", loc, message, "从浏览器的地址栏里复制完整网址")
+        elif _PLACEHOLDER.fullmatch(host) and not self.shape.sample:
+            message = f"“{host}” 是示例网址，打不开"
+            self.problem("evidence-nowhere", loc, message, "换成真实的网址，或把文件放进 files/")
+
     def evidence(self, shape: UpdateShape, loc: Path_, files: set[str]) -> Iterator[Evidence]:
         for index, item in enumerate(shape.evidence):
             at = (*loc, "evidence", index)
@@ -142,7 +167,9 @@ class ReturnReader:
                     self.problem("evidence-missing", (*at, "file"), message, hint)
                 if item.link is not None:
                     self.problem("value-type", (*at, "link"), "link 和 file 只写一个")
-            elif item.link is None:
+            elif item.link is not None:
+                self.leads_somewhere(item.link, (*at, "link"))
+            else:
                 hint = "补上一行 link: 网址，或 file: 文件名"
                 self.problem("key-missing", at, "佐证材料缺少 link 或 file", hint)
             yield Evidence(item.title, item.link, item.file, missing)

@@ -122,6 +122,8 @@ def _unknown_key(document: Document, model: type[BaseModel], loc: Path_) -> Prob
     hint = f"是否想写 “{meant}”？" if meant else None
     if "reported_on" in keys or "verified_by" in keys:
         hint = _IN_THE_PLAN.get(word, hint)
+    if folded(word).lower() == "allow-private":
+        hint = "写成注释，放在行末：“# allow-private: 理由”"
     place = document.place(loc, of_key=True)
     return Problem("key-unknown", place, f"没有 “{word}” 这个键", keys, hint)
 

@@ -118,7 +118,7 @@ def _place_of(path: str, lines: list[str], node: Node) -> Place:
 # --- bytes to text -----------------------------------------------------------------------------
 
 
-def _decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
+def decoded(data: bytes, path: str) -> tuple[str | None, list[Problem]]:
     """The text of a file, and what is wrong with its encoding; GBK is still read, to say more."""
     hint = "在记事本里“另存为”，编码选 UTF-8"
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -580,7 +580,7 @@ def read_document(file: Path, path: str) -> tuple[Document | None, list[Problem]
         return None, [Problem("file-unreadable", Place(path), message)]
     if not data.strip():
         return None, [Problem("file-empty", Place(path), "文件里没有内容")]
-    text, problems = _decoded(data, path)
+    text, problems = decoded(data, path)
     if text is None:
         return None, problems
     document, more = parse_text(text, path)

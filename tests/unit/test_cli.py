@@ -194,7 +194,10 @@ def test_export_goes_on_with_warnings(committee: Committee) -> None:
         ((), "缺少 命令"),
         (("chekc",), "命令 没有 “chekc”，有："),
         (("check", "--stirct"), "没有这样的选项或参数：--stirct"),
-        (("check", "2022"), "没有这样的选项或参数：2022"),
+        (("check", "2022"), "没有这个文件或文件夹 “2022”"),
+        (("check", "plans/2022/13"), "没有这个文件或文件夹 “plans/2022/13”"),
+        (("check", "plans/2022.yaml", ".."), "“..” 不在计划文件夹 plans 里"),
+        (("check", "--format", "xml"), "--format 没有 “xml”，有："),
         (("check", "--plans"), "--plans 后面要写一个值"),
         (("check", "--strict=1"), "--strict 后面不写值："),
         (("export",), "缺少 计划"),
@@ -291,3 +294,87 @@ def test_check_imports_nothing_that_it_does_not_need(committee: Committee) -> No
     imported = done.stdout.splitlines()[-1].split()
     assert "workplan" in imported
     assert set(HEAVY) & set(imported) == set()
+
+
+# --- check: forms and paths ----------------------------------------------------------------------
+
+
+def broken(committee: Committee) -> None:
+    committee.change("2022/07/office.yaml", "进行中", "完成了")
+    committee.change("2022.yaml", "due: 7月", "due: 5季度")
+
+
+def codes_told(ran: Ran) -> list[str]:
+    return [problem["code"] for problem in json.loads(ran.out)["problems"]]
+
+
+@pytest.mark.parametrize(
+    ("paths", "codes"),
+    [
+        ((), ["deadline-unknown", "status-unknown"]),
+        (("plans",), ["deadline-unknown", "status-unknown"]),
+        (("plans/",), ["deadline-unknown", "status-unknown"]),
+        (("plans/2022",), ["status-unknown"]),
+        (("./plans/2022/07/office.yaml",), ["status-unknown"]),
+        (("plans/2022.yaml", "plans/2022/07"), ["deadline-unknown", "status-unknown"]),
+        (("plans/organization.yaml",), []),
+        (("plans/2022/07/../07/proposals.yaml",), []),
+    ],
+)
+def test_paths_limit_what_is_told_and_judged(
+    committee: Committee, paths: tuple[str, ...], codes: list[str]
+) -> None:
+    broken(committee)
+    ran = committee.run("check", "--format", "json", *paths)
+    assert codes_told(ran) == codes
+    assert ran.code == (1 if codes else 0)
+
+
+def test_paths_of_another_folder_and_of_pages_beside_it(committee: Committee) -> None:
+    broken(committee)
+    folder = committee.plans.parent
+    (folder / "content").mkdir()
+    (folder / "content/about.md").write_text("电话 13912345678\n", encoding="utf-8")
+    whole = str(committee.plans / "2022")
+    ran = committee.run("check", "--format", "json", "--plans", str(committee.plans), whole)
+    assert codes_told(ran) == ["status-unknown"]
+    assert codes_told(committee.run("check", "--format", "json", "content/about.md")) == [
+        "private-mobile"
+    ]
+
+
+def test_a_link_can_be_asked_about(committee: Committee) -> None:
+    (committee.plans / "2022/07/research.yaml").symlink_to("office.yaml")
+    ran = committee.run("check", "--format", "json", "plans/2022/07/research.yaml")
+    assert codes_told(ran) == ["file-link"]
+
+
+@pytest.mark.parametrize("form", ["json", "github", "gitlab"])
+def test_every_form_has_the_exit_codes(committee: Committee, form: str) -> None:
+    assert committee.run("check", "--format", form).code == 0
+    broken(committee)
+    ran = committee.run("check", "--format", form)
+    assert ran.code == 1
+    assert "2 处错误" in (
+        ran.err if form == "gitlab" else ran.text if form == "github" else "2 处错误"
+    )
+    if form != "github":
+        json.loads(ran.out)
+
+
+def test_the_form_for_actions_is_marked_on_its_line(committee: Committee) -> None:
+    broken(committee)
+    first = committee.run("check", "--format", "github").text.splitlines()[0]
+    assert first.startswith("::error file=plans/2022.yaml,line=16,col=14,endColumn=16,title=")
+
+
+def test_private_data_fails_and_is_repeated_nowhere(committee: Committee) -> None:
+    committee.change("2022/07/office.yaml", "进行中", "进行中\n    note: 李某 13912345678")
+    for form in ("text", "json", "github", "gitlab"):
+        ran = committee.run("check", "--format", form)
+        assert ran.code == 1
+        assert "13912345678" not in ran.text + ran.err
+    ran = committee.run("export", "2022")
+    assert ran.code == 1
+    assert "private-mobile" in ran.err
+    assert "13912345678" not in ran.err

@@ -18,11 +18,14 @@ TEMPLATES = ENGINE / "templates"
 READ = """
     collector
     contacts
+    privacy
     problems
+    annotations
     source
     periods
     deadlines
     fields
+    disclosure
     files
     shapes
     model
