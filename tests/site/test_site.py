@@ -361,6 +361,8 @@ def test_key_points_have_no_empty_columns(project: Path, tmp_path: Path) -> None
 def test_several_plans_are_gathered(project: Path, tmp_path: Path) -> None:
     """A plan of the year before, key points beside this year's list, and tasks that lead across."""
     plans = project / "plans"
+    (plans / "2022-campaign.yaml").unlink()
+    shutil.rmtree(plans / "2022-campaign")
     before = (
         "kind: task-list\ntitle: 2021年清单\nyear: 2021\nas_of: 2021-12-31\nareas:\n"
         "  - title: 甲\n    tasks:\n      - id: 3\n        text: 学习制度\n"
