@@ -13,6 +13,8 @@ _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 YAML_ENDINGS = (".yaml", ".yml")
 # Folders inside a plan's folder that hold no returns.
 EVIDENCE_FOLDER = "files"
+# Word's template of reports, beside the folder of plans.
+WORD_TEMPLATE = "word/report.docx"
 _OTHER_FOLDERS = (EVIDENCE_FOLDER, "forms")
 
 

@@ -189,6 +189,17 @@ CODES: dict[str, Code] = {
     "workbook-unreadable": _error(
         "不是能读的工作簿", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再交。"
     ),
+    # reports that people write
+    "plan-unknown": _error("没有这个计划", "plan 写 plans/ 里计划的编号，例如 2022。"),
+    "area-unknown": _error("计划里没有这个重点工作", "写序号，或照计划写名称。"),
+    "article-error": _error("文章里取数的地方写得不对", "照《写报告用的数》的样子写。"),
+    "figure-unknown": _warning("没有报过这个数", "照报送单 figures 里的名称写；文章里先印成 **。"),
+    "figure-missing": _warning("要的数还没有报", "补报，或放宽范围；文章里先印成 **。"),
+    # Word
+    "word-template": _error(
+        "Word 模板不在、损坏，或里面的指令写得不对",
+        "照提示改 word/report.docx 里的那一段，或取回原来的模板。",
+    ),
     # templates
     "template-error": _error("页面模板有错", "请维护的同事照提示改模板。"),
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from workplan.lamps import Lamp
 from workplan.periods import NUMERALS
 from workplan.summaries import Rate
 
 SAMPLE = "演示数据"
+SAMPLE_SENTENCE = "报送内容为演示而编，不是实际进展。"
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,15 @@ def percent(rate: Rate) -> str:
     if rate.n > 0:
         whole = max(whole, 1)
     return f"{whole}%"
+
+
+def cell_text(text: str, lamp: str = "", *, blank: bool = False) -> str:
+    """A table's cell for readers: its lamp's mark before it; “—” where there is nothing to say."""
+    if not text:
+        return "" if blank else "—"
+    return f"{LAMP_MARKS[Lamp(lamp)]} {text}" if lamp else text
+
+
+def day_in_full(day: date) -> str:
+    """A day with its year: 2022年7月31日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -10,21 +10,13 @@ from workplan.lamps import LAMP_NAMES
 from workplan.summaries import Snapshot, State
 from workplan.words import SAMPLE
 
-_HEAD = (
+HEAD = (
     *("编号", "重点工作", "任务", "责任部门", "牵头部门", "完成时限", "开始", "截止", "原截止"),
-    *(
-        "状态",
-        "灯",
-        "原因",
-        "进度",
-        "完成百分比",
-        "完成日",
-        "最近进展日",
-        "最近进展",
-        "数据截至",
-        "备注",
-    ),
+    *("状态", "灯", "原因", "进度", "完成百分比", "完成日", "最近进展日", "最近进展"),
+    *("数据截至", "备注"),
 )
+
+Value = str | int | date | None
 
 
 def _cell(value: object) -> str:
@@ -33,10 +25,11 @@ def _cell(value: object) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _row(state: State, snapshot: Snapshot) -> list[str]:
+def row_of(state: State, snapshot: Snapshot) -> list[Value]:
+    """What a task's line holds, by the columns of `HEAD`."""
     task, standing, plan = state.task, state.standing, snapshot.plan
     latest = standing.news[-1] if standing.news else None
-    values: list[str | int | date | None] = [
+    return [
         task.id,
         plan.area_titles[task.area - 1],
         task.text,
@@ -57,13 +50,12 @@ def _row(state: State, snapshot: Snapshot) -> list[str]:
         snapshot.as_of,
         SAMPLE if plan.sample else None,
     ]
-    return [_cell(value) for value in values]
 
 
 def as_csv(snapshot: Snapshot) -> str:
     """The export as text, with its byte-order mark."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(_HEAD)
-    writer.writerows(_row(state, snapshot) for state in snapshot.states)
+    writer.writerow(HEAD)
+    writer.writerows(map(_cell, row_of(state, snapshot)) for state in snapshot.states)
     return "\ufeff" + out.getvalue()

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx): a `Book` with the office's formats, and tables of a report printed into it.
+"""Workbooks (.xlsx): a `Book` with the office's formats, tables of a report, a plan's facts.
 
 Written by XlsxWriter with a fixed time of creation, so that the same facts give the same bytes.
 Text is always written as text: nothing that came from a file becomes a formula or a link.
@@ -7,13 +7,18 @@ Text is always written as text: nothing that came from a file becomes a formula 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from workplan.documents import Cell, ColumnKind, Table
+from workplan.documents import Cell, Column, ColumnKind, Document, Table
+from workplan.exports.csv import HEAD, row_of
+from workplan.lamps import LAMP_NAMES, Lamp
+from workplan.model import Plan, Update
+from workplan.summaries import Rate, Snapshot, Totals
+from workplan.words import SAMPLE, SAMPLE_SENTENCE, cell_text, day_in_full, percent
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -23,18 +28,24 @@ FONT = "宋体"
 _ROW_LINE = {"border": 1, "border_color": "#999999"}
 _KIND_FORMATS: dict[ColumnKind, dict[str, Any]] = {
     ColumnKind.TEXT: {"text_wrap": True},
-    ColumnKind.NUMBER: {"num_format": "0.####", "align": "right"},
+    ColumnKind.NUMBER: {"align": "right"},
     ColumnKind.DATE: {"num_format": "yyyy-mm-dd", "align": "left"},
     ColumnKind.SHARE: {"num_format": "0%", "align": "right"},
-    ColumnKind.BLANK: {},
+    ColumnKind.BLANK: {"text_wrap": True},
 }
 _FORBIDDEN_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+_A4 = 9  # paper, as Excel counts it
+_ROOM_TO_WRITE = 34  # points a row to be written into by hand
+_ALL_CELLS = "A1:XFD1048576"
 
 
 class Book:
-    """A workbook being written; `created` is its time of creation, for the same bytes each time."""
+    """A workbook being written; `created` is its time of creation, for the same bytes each time.
 
-    def __init__(self, title: str, author: str, created: date) -> None:
+    `foot` stands at the foot of each printed page, before the page's number.
+    """
+
+    def __init__(self, title: str, author: str, created: date, foot: str = "") -> None:
         self._out = io.BytesIO()
         options = {
             "in_memory": True,
@@ -45,6 +56,7 @@ class Book:
         self.workbook = xlsxwriter.Workbook(self._out, options)
         moment = datetime(created.year, created.month, created.day)  # noqa: DTZ001 (a calendar day)
         self.workbook.set_properties({"title": title, "author": author, "created": moment})
+        self._foot = foot
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._names: set[str] = set()
 
@@ -66,8 +78,18 @@ class Book:
         self._names.add(found.lower())
         return self.workbook.add_worksheet(found)
 
-    def table(self, table: Table, *, landscape: bool = False) -> Worksheet:
-        """A sheet of its own for a table: frozen heads, filters, widths, typed cells."""
+    def table(
+        self,
+        table: Table,
+        *,
+        landscape: bool = False,
+        missing: str = "—",
+        below: Sequence[str] = (),
+    ) -> Worksheet:
+        """A sheet of its own for a table: frozen heads, filters, widths, typed cells.
+
+        `missing` stands where a cell is empty; the lines `below` stand under the table.
+        """
         sheet = self.sheet(table.title)
         head = self.style(
             bold=True, text_wrap=True, bg_color="#EEEEEE", align="center", **_ROW_LINE
@@ -75,30 +97,69 @@ class Book:
         for at, column in enumerate(table.columns):
             sheet.set_column(at, at, 2 * column.width + 2)
             sheet.write_string(0, at, column.head, head)
+        roomy = any(column.kind is ColumnKind.BLANK for column in table.columns)
+        last = len(table.rows)
         for line, row in enumerate((*table.rows, *([table.totals] if table.totals else [])), 1):
+            if roomy:
+                sheet.set_row(line, _ROOM_TO_WRITE)
             for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                self._write(sheet, line, at, column.kind, cell)
-        sheet.freeze_panes(1, 0)
+                self._write(sheet, (line, at), column.kind, cell, missing, bold=line > last)
         if table.rows:
-            sheet.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+            sheet.autofilter(0, 0, last, len(table.columns) - 1)
+        texts = [*([] if table.rows else [table.empty]), *filter(None, [table.note]), *below]
+        for line, text in enumerate(texts, last + 2 + bool(table.totals)):
+            sheet.write_string(line, 0, text, self.style())
+        # Ids are text that looks like numbers, so that 2.10 is not 2.1.
+        sheet.ignore_errors({"number_stored_as_text": _ALL_CELLS})
+        sheet.freeze_panes(1, 0)
         sheet.repeat_rows(0)
-        sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
-        if landscape:
-            sheet.set_landscape()
+        self._printed(sheet, table.title, landscape)
         return sheet
 
-    def _write(self, sheet: Worksheet, row: int, at: int, kind: ColumnKind, cell: Cell) -> None:
-        style = self.style(**_ROW_LINE, **_KIND_FORMATS[kind])
-        if isinstance(cell.value, date):
-            moment = datetime(cell.value.year, cell.value.month, cell.value.day)  # noqa: DTZ001
-            sheet.write_datetime(row, at, moment, style)
-        elif cell.value is not None:
-            sheet.write_number(row, at, cell.value, style)
-        elif cell.text:
-            sheet.write_string(row, at, cell.text, style)
+    def _printed(self, sheet: Worksheet, title: str, landscape: bool) -> None:
+        sheet.set_paper(_A4)
+        if landscape:
+            sheet.set_landscape()
+        sheet.set_header(f"&C{title.replace('&', '&&')}")
+        sheet.set_footer(f"&L{self._foot.replace('&', '&&')}&R第 &P 页 共 &N 页")
+
+    def _write(
+        self,
+        sheet: Worksheet,
+        spot: tuple[int, int],
+        kind: ColumnKind,
+        cell: Cell,
+        missing: str,
+        *,
+        bold: bool,
+    ) -> None:
+        look = _ROW_LINE | _KIND_FORMATS[kind] | ({"bold": True} if bold else {})
+        value = cell.value
+        if isinstance(value, date):
+            moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001
+            sheet.write_datetime(*spot, moment, self.style(**look))
+        elif value is not None:
+            if kind is ColumnKind.SHARE and cell.text not in ("", f"{value:.0%}"):
+                look["num_format"] = "0.0%"  # 99.6 % is not yet all of it
+            sheet.write_number(*spot, value, self.style(**look))
         else:
-            sheet.write_string(row, at, "" if kind is ColumnKind.BLANK else "—", style)
+            text = cell_text(cell.text, cell.lamp, blank=kind is ColumnKind.BLANK or not missing)
+            if text:
+                sheet.write_string(*spot, text, self.style(**look))
+            else:
+                sheet.write_blank(*spot, None, self.style(**look))
+
+    def about(self, lines: Iterable[tuple[str, str]]) -> Worksheet:
+        """A last sheet that says what the workbook is: names and what they are."""
+        sheet = self.sheet("说明")
+        sheet.set_column(0, 0, 14)
+        sheet.set_column(1, 1, 90)
+        for at, (name, text) in enumerate(lines):
+            sheet.write_string(at, 0, name, self.style(bold=True, valign="top"))
+            sheet.write_string(at, 1, text, self.style(text_wrap=True))
+        self._printed(sheet, "说明", landscape=False)
+        return sheet
 
     def to_bytes(self) -> bytes:
         """The finished file."""
@@ -111,4 +172,163 @@ def tables_as_xlsx(tables: Iterable[Table], title: str, author: str, created: da
     book = Book(title, author, created)
     for table in tables:
         book.table(table)
+    return book.to_bytes()
+
+
+# --- reports -------------------------------------------------------------------------------------
+
+
+def _foot(as_of: date, *, sample: bool, draft: str = "") -> str:
+    """What each sheet says of itself, also on paper."""
+    marks = [f"数据截至 {day_in_full(as_of)}", SAMPLE if sample else "", "未定稿" if draft else ""]
+    return "　".join(filter(None, marks))
+
+
+def document_as_xlsx(document: Document, author: str = "") -> bytes:
+    """A report's tables, a sheet each, and a last sheet that says what report it is."""
+    foot = _foot(document.as_of, sample=document.sample, draft=document.draft)
+    book = Book(document.title, author, document.as_of, foot)
+    below = (foot,) if document.sample or document.draft else ()
+    for table in document.tables:
+        book.table(table, landscape=document.landscape, below=below)
+    lines = [
+        ("标题", document.title),
+        ("文号", document.line),
+        ("数据截至", day_in_full(document.as_of)),
+        *([(SAMPLE, SAMPLE_SENTENCE)] if document.sample else []),
+        *([("未定稿", document.draft)] if document.draft else []),
+        *(("概况", paragraph.text) for paragraph in document.lede),
+        *(("附注", note) for note in document.notes),
+    ]
+    book.about(lines)
+    return book.to_bytes()
+
+
+# --- a plan's facts ------------------------------------------------------------------------------
+
+_TASK_WIDTHS = (5, 9, 26, 12, 9, 10, 6, 6, 6, 6, 5, 20, 6, 6, 6, 6, 20, 6, 6)
+_TASK_KINDS = {
+    "开始": ColumnKind.DATE,
+    "截止": ColumnKind.DATE,
+    "原截止": ColumnKind.DATE,
+    "完成百分比": ColumnKind.NUMBER,
+    "完成日": ColumnKind.DATE,
+    "最近进展日": ColumnKind.DATE,
+    "数据截至": ColumnKind.DATE,
+}
+
+
+def _valued(value: str | int | date | None) -> Cell:
+    """A cell of whatever a task's line holds; numbers and days keep their kind."""
+    if value is None:
+        return Cell()
+    return Cell(str(value), None if isinstance(value, str) else value)
+
+
+def _tasks(snapshot: Snapshot) -> Table:
+    """The same lines as the CSV."""
+    columns = tuple(
+        Column(title, _TASK_KINDS.get(title, ColumnKind.TEXT), width)
+        for title, width in zip(HEAD, _TASK_WIDTHS, strict=True)
+    )
+    rows = (tuple(map(_valued, row_of(state, snapshot))) for state in snapshot.states)
+    return Table("tasks", "任务", columns, tuple(rows))
+
+
+def _rate_cells(rate: Rate) -> tuple[Cell, Cell]:
+    """A rate, and its arithmetic."""
+    counted = f"{rate.n}/{rate.of}" if rate.of else ""
+    return Cell(percent(rate), rate.value) if rate.of else Cell(), Cell(counted)
+
+
+def _totals_row(name: str, totals: Totals) -> tuple[Cell, ...]:
+    counts = (totals.tasks, totals.completed, totals.closed, totals.dropped)
+    rates = (totals.completion, totals.in_time, totals.closing, totals.reporting)
+    return (
+        Cell(name),
+        *(Cell(str(count), count) for count in counts),
+        *(Cell(str(totals.lamps[lamp]), totals.lamps[lamp]) for lamp in Lamp),
+        *(cell for rate in rates for cell in _rate_cells(rate)),
+    )
+
+
+def _departments(snapshot: Snapshot) -> Table:
+    """Each department's totals, and the plan's, which are not their sum."""
+    plan = snapshot.plan
+    period = f"（{snapshot.period.label_in(plan.year)}）" if snapshot.period else ""
+    counts = ("任务", "已完成", "已销号", "不再推进", *(LAMP_NAMES[lamp] for lamp in Lamp))
+    rates = ("完成率", "按期率", "销号率", f"报送率{period}")
+    columns = (
+        Column("责任部门", width=14),
+        *(Column(title, ColumnKind.NUMBER, 5) for title in counts),
+        *(
+            column
+            for title in rates
+            for column in (Column(title, ColumnKind.SHARE, 6), Column(f"{title}算式", width=6))
+        ),
+    )
+    rows = tuple(
+        _totals_row(plan.name(key), snapshot.department_totals(key))
+        for key in snapshot.by_department
+    )
+    note = "共同承担的任务在各部门各算一次，在合计里只算一次。"
+    totals = _totals_row("合计", snapshot.totals)
+    return Table("departments", "责任部门", columns, rows, totals, note)
+
+
+def _update_row(update: Update, short: str, plan: Plan) -> tuple[Cell, ...]:
+    figures = "；".join(f"{name} {amount:g}" for name, amount in update.figures.items())
+    evidence = "；".join(item.title for item in update.evidence)
+    return tuple(
+        map(
+            _valued,
+            (
+                *(update.task, short, update.date, update.reported_on),
+                *(plan.name(update.department), update.status and str(update.status)),
+                *(update.progress, len(update.held) or None, figures, update.note, evidence),
+            ),
+        )
+    )
+
+
+def _updates(snapshot: Snapshot) -> Table:
+    """Every update, task by task in their order."""
+    columns = (
+        Column("编号", width=5),
+        Column("任务", width=20),
+        Column("日期", ColumnKind.DATE, 6),
+        Column("报送日", ColumnKind.DATE, 6),
+        Column("责任部门", width=12),
+        Column("状态", width=6),
+        Column("完成百分比", ColumnKind.NUMBER, 6),
+        Column("期次", ColumnKind.NUMBER, 4),
+        Column("数字", width=14),
+        Column("说明", width=30),
+        Column("佐证材料", width=16),
+    )
+    rows = tuple(
+        _update_row(update, state.task.short, snapshot.plan)
+        for state in snapshot.states
+        for update in state.standing.news
+    )
+    return Table("updates", "进展", columns, rows)
+
+
+def as_xlsx(snapshot: Snapshot) -> bytes:
+    """`/data/<plan-id>.xlsx`: the lines of the CSV, departments' totals, and all updates."""
+    plan = snapshot.plan
+    foot = _foot(snapshot.as_of, sample=plan.sample)
+    book = Book(plan.title, plan.organization.name, snapshot.as_of, foot)
+    below = (foot,) if plan.sample else ()
+    book.table(_tasks(snapshot), landscape=True, missing="", below=below)
+    if snapshot.by_department:
+        book.table(_departments(snapshot), landscape=True, below=below)
+    book.table(_updates(snapshot), landscape=True, missing="", below=below)
+    lines = [
+        ("标题", plan.title),
+        ("文号", plan.source.number or "—"),
+        ("数据截至", day_in_full(snapshot.as_of)),
+        *([(SAMPLE, SAMPLE_SENTENCE)] if plan.sample else []),
+    ]
+    book.about(lines)
     return book.to_bytes()
