@@ -35,7 +35,9 @@ if str(HOOKS) not in sys.path:
     sys.path.insert(0, str(HOOKS))
 
 from workplan.as_of import as_of_from, now  # noqa: E402
+from workplan.beside import Beside  # noqa: E402
 from workplan.checks import checked  # noqa: E402
+from workplan.folder import WORD_TEMPLATE  # noqa: E402
 from workplan.forge import forge_of  # noqa: E402
 from workplan.load import Library, load_library  # noqa: E402
 from workplan.pages import SitePage, problems_page  # noqa: E402
@@ -72,8 +74,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not stops(problems):
         try:
             site = _site(config, library)
+            problems += site.problems
         except RenderError as error:
             problems.append(error.problem)
+    if stops(problems):
+        site = None
     _tell(problems)
     if site is None and not _previewing:
         raise PluginError(f"网站没有生成，先改正以上问题（{count_line(problems)}）")
@@ -93,7 +98,8 @@ def _site(config: MkDocsConfig, library: Library) -> Site:
     renderer = Renderer(directory_urls=config.use_directory_urls)
     docs = Path(os.path.relpath(config.docs_dir, _root(config))).as_posix()
     forge = forge_of(config.repo_url, config.edit_uri, docs)
-    return site_of(library, _asked_day(), now(), renderer, forge)
+    beside = Beside(_root(config), Path(config.docs_dir), docs)
+    return site_of(library, _asked_day(), now(), renderer, forge, beside)
 
 
 def _root(config: MkDocsConfig) -> Path:
@@ -124,7 +130,24 @@ def _tell(problems: Sequence[Problem]) -> None:
 def _nav(site: Site, handbook: Any) -> list[Any]:
     """The site's tabs, then what mkdocs.yml names."""
     tabs = [{link.text: _source_of(link.address)} for link in site.tabs]
-    return tabs + list(handbook or [])
+    return tabs + _without(list(handbook or []), site.left_out)
+
+
+def _without(nav: list[Any], left_out: Sequence[str]) -> list[Any]:
+    """A navigation without some pages, and without sections that held nothing else."""
+    kept: list[Any] = []
+    for entry in nav:
+        if isinstance(entry, dict):
+            inside = {
+                title: _without(below, left_out) if isinstance(below, list) else below
+                for title, below in entry.items()
+                if below not in left_out
+            }
+            inside = {title: below for title, below in inside.items() if below != []}
+            kept += [inside] if inside else []
+        elif entry not in left_out:
+            kept.append(entry)
+    return kept
 
 
 def _source_of(address: str) -> str:
@@ -160,6 +183,9 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
     site = config.extra[STATE]
     if isinstance(site, Broken):
         return Files([])
+    for uri in site.left_out:
+        if (given := files.get_file_from_path(uri)) is not None:
+            files.remove(given)
     for page in site.pages:
         uri = _source_of(page.address)
         if (given := files.get_file_from_path(uri)) is not None:
@@ -173,6 +199,13 @@ def on_files(files: Files, *, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, address, abs_src_path=str(path)))
     _replace_search_worker(files, config)
     return files
+
+
+def on_page_read_source(page: Page, *, config: MkDocsConfig) -> str | None:
+    """A page that people write, with its figures; None leaves the reading to MkDocs."""
+    site = config.extra[STATE]
+    found = site.articles.get(page.file.src_uri) if isinstance(site, Site) else None
+    return found[0] if found else None
 
 
 def _replace_search_worker(files: Files, config: MkDocsConfig) -> None:
@@ -191,14 +224,22 @@ def on_env(env: Environment, *, config: MkDocsConfig, files: Files) -> Environme
     """The facts that every page's frame shows; page context does not reach 404.html."""
     site = config.extra[STATE]
     env.globals["workplan_home"] = site.home if isinstance(site, Site) else None
-    env.globals["workplan_facts"] = _facts_of_page
+    env.globals["workplan_facts"] = _facts_of_pages(site)
     env.filters["css_text"] = css_text
     return env
 
 
-def _facts_of_page(page: Page | None, home: Facts | None) -> Facts | None:
+def _facts_of_pages(site: Site | Broken) -> Callable[[Page | None, Facts | None], Facts | None]:
     """The facts of the plan that a page is about; of home's plan for pages about none."""
-    return page.ready.facts if isinstance(page, ReadyPage) else home
+    articles = site.articles if isinstance(site, Site) else {}
+
+    def facts_of_page(page: Page | None, home: Facts | None) -> Facts | None:
+        if isinstance(page, ReadyPage):
+            return page.ready.facts
+        found = articles.get(page.file.src_uri) if page else None
+        return found[1] if found else home
+
+    return facts_of_page
 
 
 # --- search --------------------------------------------------------------------------------------
@@ -285,6 +326,8 @@ def on_serve(
 ) -> LiveReloadServer:
     """Shows what breaks a rebuild beyond the plans (a theme template, say) as a page as well."""
     build = server.builder
+    if (word := _root(config) / WORD_TEMPLATE).is_file():
+        server.watch(str(word))
 
     def guarded() -> None:
         try:

@@ -484,7 +484,7 @@ def main() -> int:
         ours = scratch / "ours"
         ours.mkdir()
         shutil.copy(ROOT / "mkdocs.yml", ours)
-        for name in ("hooks", "content", "scripts"):
+        for name in ("hooks", "content", "scripts", "word"):
             unwanted = shutil.ignore_patterns("__pycache__")
             shutil.copytree(ROOT / name, ours / name, ignore=unwanted)
         compileall.compile_dir(ours, quiet=1)

@@ -108,7 +108,7 @@ def check_target(target: Path, shown_as: str) -> None:
     """Refuses a target whose replacement would destroy something other than a built site."""
     if ROOT.is_relative_to(target):
         raise WrongUsageError(f"不能把网站生成到 {shown_as}：它包含本项目的文件。")
-    for source in ("content", "plans", "hooks", "scripts", "tests", ".git"):
+    for source in ("content", "plans", "hooks", "scripts", "tests", "word", ".git"):
         if target.is_relative_to(ROOT / source):
             raise WrongUsageError(f"不能把网站生成到 {shown_as}：{source}/ 里是本项目的文件。")
     if not target.exists():

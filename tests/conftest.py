@@ -87,7 +87,7 @@ def instant_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     config = folder / "mkdocs.yml"
     text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     config.write_text(f"{text}\nsite_url: http://127.0.0.1:{port}/\n", encoding="utf-8")
-    for name in ("content", "hooks", "plans"):
+    for name in ("content", "hooks", "plans", "word"):
         (folder / name).symlink_to(ROOT / name)
     done = build_site(folder / "site", "--strict", root=folder)
     assert done.returncode == 0, done.stderr

@@ -9,21 +9,29 @@ from pathlib import Path
 
 from workplan import addresses
 from workplan.as_of import day_of, home_plan, plans_in_force
+from workplan.beside import Beside, read_beside
 from workplan.collector import no_collection
 from workplan.exports.csv import as_csv
 from workplan.exports.json import as_json
+from workplan.exports.xlsx import as_xlsx
 from workplan.folder import EVIDENCE_FOLDER
 from workplan.forge import Forge
 from workplan.links import links_between
 from workplan.load import Library
+from workplan.model import Plan
 from workplan.overview import all_plans, gathered_departments, plan_line
 from workplan.pages import OverviewPages, PlanPages, SitePage, codes_page
+from workplan.problems import Problem
 from workplan.render import Renderer
-from workplan.rows import Facts, Link
+from workplan.rows import Facts, Link, facts_of
 from workplan.summaries import Snapshot, snapshot_of
 
 # Every export the site publishes, by the ending of its file.
-EXPORTS: Mapping[str, Callable[[Snapshot], str | bytes]] = {"json": as_json, "csv": as_csv}
+EXPORTS: Mapping[str, Callable[[Snapshot], str | bytes]] = {
+    "json": as_json,
+    "csv": as_csv,
+    "xlsx": as_xlsx,
+}
 
 
 @dataclass(frozen=True)
@@ -31,6 +39,9 @@ class Site:
     """What is published: pages, and files by their path.
 
     `home` is the plan that the home page shows; `tabs` are the pages for the top of every page.
+    `articles` are the texts of pages that people write, by their path below the content, with
+    what each says of itself; `left_out` are the paths of those that are not to be shown. Nothing
+    may be published where `problems` stop a build.
     """
 
     pages: tuple[SitePage, ...]
@@ -38,15 +49,29 @@ class Site:
     evidence: Mapping[str, Path]
     home: Facts
     tabs: tuple[Link, ...]
+    articles: Mapping[str, tuple[str, Facts]]
+    left_out: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 @no_collection()
 def site_of(
-    library: Library, asked: date | None, moment: datetime, renderer: Renderer, forge: Forge | None
+    library: Library,
+    asked: date | None,
+    moment: datetime,
+    renderer: Renderer,
+    forge: Forge | None,
+    beside: Beside | None = None,
 ) -> Site:
     """The site of all plans, at the day asked for, their pins, or today. Raises RenderError."""
     days = {plan.id: day_of(plan, asked, moment) for plan in library.plans}
     snapshots = {plan.id: snapshot_of(plan, days[plan.id]) for plan in library.plans}
+
+    def snapshot_at(plan: Plan, day: date | None) -> Snapshot:
+        shown = snapshots[plan.id]
+        return shown if day in (None, shown.as_of) else snapshot_of(plan, day or shown.as_of)
+
+    read = read_beside(beside, library.plans, snapshot_at)
     home = home_plan(days, library.plans)
     links = links_between(snapshots.values())
     plan_pages = {
@@ -79,4 +104,13 @@ def site_of(
         for plan in library.plans
         for file in plan.files
     }
-    return Site(tuple(pages), files, evidence, facts, tabs)
+    articles = {
+        article.source: (
+            article.text,
+            facts_of(article.snapshot, home=article.snapshot.plan is home),
+        )
+        for article in read.articles.shown
+    }
+    return Site(
+        tuple(pages), files, evidence, facts, tabs, articles, read.articles.left_out, read.problems
+    )

@@ -564,11 +564,8 @@ def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     return Document(path, lines, root, problems), problems
 
 
-def read_document(file: Path, path: str) -> tuple[Document | None, list[Problem]]:
-    """The document in a file shown as `path`, and everything wrong with it as a text.
-
-    Raises nothing: a file that can't be read at all is a problem too.
-    """
+def read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file shown as `path`, and what is wrong with its size, reading and encoding."""
     try:
         if file.stat().st_size > MAX_BYTES:
             size = file.stat().st_size / 1024 / 1024
@@ -578,10 +575,18 @@ def read_document(file: Path, path: str) -> tuple[Document | None, list[Problem]
     except OSError as error:
         message = f"文件打不开：{error.strerror or error}"
         return None, [Problem("file-unreadable", Place(path), message)]
-    if not data.strip():
-        return None, [Problem("file-empty", Place(path), "文件里没有内容")]
-    text, problems = decoded(data, path)
+    return decoded(data, path)
+
+
+def read_document(file: Path, path: str) -> tuple[Document | None, list[Problem]]:
+    """The document in a file shown as `path`, and everything wrong with it as a text.
+
+    Raises nothing: a file that can't be read at all is a problem too.
+    """
+    text, problems = read_text(file, path)
     if text is None:
         return None, problems
+    if not text.strip():
+        return None, [Problem("file-empty", Place(path), "文件里没有内容")]
     document, more = parse_text(text, path)
     return document, problems + more

@@ -29,7 +29,7 @@ COPIED = (
     ".gitignore",
     ".gitlab-ci.yml",
     ".vscode",
-    "content",
+    "content/guide",
     "hooks",
     "mkdocs.yml",
     "requirements.txt",
@@ -40,6 +40,8 @@ COPIED = (
     "scripts/serve",
     "scripts/setup.sh",
     "scripts/site_summary.py",
+    "scripts/word_template.py",
+    "word",
 )
 CHECK = ".ci/run"
 _CACHES = ("__pycache__", ".DS_Store")
@@ -96,6 +98,7 @@ def _settings(text: str, name: str, short: str) -> str:
     ):
         line = f"{key}: {_scalar(value)}".replace("\\", r"\\")
         text = re.sub(rf"^{key}:.*$", line, text, count=1, flags=re.M)
+    text = re.sub(r"^  - [^\n]*: reports/.*\n", "", text, flags=re.M)  # its own pages stay there
     # What belonged to the repository that this is copied from.
     return re.sub(r"^((?:site_url|repo_url|edit_uri):.*)$", r"# \1", text, flags=re.M)
 

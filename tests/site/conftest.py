@@ -23,7 +23,7 @@ def project(tmp_path: Path) -> Path:
     target = tmp_path / "计划 站点"
     target.mkdir()
     shutil.copy(ROOT / "mkdocs.yml", target)
-    for name in ("content", "hooks", "plans"):
+    for name in ("content", "hooks", "plans", "word"):
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, target / name, ignore=ignored)
     return target

@@ -31,7 +31,7 @@ from workplan.words import LAMP_MARKS, SAMPLE
 
 REPOSITORY = Path(__file__).parents[2]
 GUIDE = REPOSITORY / "content" / "guide"
-PAGES = ("index.md", "fields.md", "rules.md", "commands.md", "publish.md")
+PAGES = ("index.md", "fields.md", "rules.md", "figures.md", "word.md", "commands.md", "publish.md")
 TEXTS = {name: (GUIDE / name).read_text(encoding="utf-8") for name in PAGES}
 ROOT_TEXTS = {
     name: (REPOSITORY / name).read_text(encoding="utf-8")

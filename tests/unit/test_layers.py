@@ -62,7 +62,11 @@ SHOW = """
     rows
     documents
     differences
+    figures
+    questions
+    articles
     exports
+    beside
     views
     overview
     render

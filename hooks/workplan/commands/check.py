@@ -1,4 +1,4 @@
-"""`plan.py check`: everything wrong with plans and returns, told at once."""
+"""`plan.py check`: everything wrong with plans, returns and what stands beside them, told at once."""
 
 from __future__ import annotations
 
@@ -6,20 +6,33 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workplan.annotations import FORMATS
-from workplan.commands.options import CLEAN, PROBLEMS, WrongUse, add_plans, library_in
+from workplan.beside import Beside, read_beside
+from workplan.commands.options import (
+    CLEAN,
+    PROBLEMS,
+    WrongUse,
+    add_plans,
+    day_asked,
+    library_in,
+)
 from workplan.load import CONTENT_FOLDER
+from workplan.model import Plan
 from workplan.problems import Problem, report, stops
+from workplan.summaries import Snapshot, snapshot_of
 
 if TYPE_CHECKING:
     from workplan.commands.options import Commands
 
 
 def add(commands: Commands) -> None:
-    check = commands.add_parser("check", help="检查计划和报送单，把问题一次说全")
+    check = commands.add_parser(
+        "check", help="检查计划和报送单，连同写的报告和 Word 模板，把问题一次说全"
+    )
     check.set_defaults(run=_check)
     check.add_argument(
         "paths",
@@ -35,13 +48,31 @@ def add(commands: Commands) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     wanted = [_shown(path, options.plans) for path in options.paths]
-    problems = library_in(options.plans).problems
+    problems = _problems(options.plans)
     if wanted:
         problems = tuple(_below(wanted, problems))
     print(FORMATS[options.format](problems))
     if options.format == "gitlab":  # goes into a file; the log is for whoever looks there first
         print(report(problems), file=sys.stderr)
     return PROBLEMS if stops(problems, strict=options.strict) else CLEAN
+
+
+def _problems(plans: Path) -> tuple[Problem, ...]:
+    """What is wrong with plans and returns, and where a site is made of them, beside them."""
+    library = library_in(plans)
+    if stops(library.problems) or not (plans / "../mkdocs.yml").is_file():
+        return library.problems
+    beside = Beside(plans / "..", plans / ".." / CONTENT_FOLDER, _beside(plans, CONTENT_FOLDER))
+    return (*library.problems, *read_beside(beside, library.plans, _snapshot_at).problems)
+
+
+def _snapshot_at(plan: Plan, day: date | None) -> Snapshot:
+    return snapshot_of(plan, day or day_asked(plan, None))
+
+
+def _beside(plans: Path, name: str) -> str:
+    """What lies beside the folder of plans, as places show it."""
+    return os.path.normpath(f"{plans.as_posix()}/../{name}")
 
 
 def _shown(path: Path, plans: Path) -> str:
@@ -51,7 +82,7 @@ def _shown(path: Path, plans: Path) -> str:
     at, top = _real(path), _real(plans)
     for folder, shown in (
         (top, plans.as_posix()),
-        (top.parent / CONTENT_FOLDER, os.path.normpath(f"{plans.as_posix()}/../{CONTENT_FOLDER}")),
+        (top.parent / CONTENT_FOLDER, _beside(plans, CONTENT_FOLDER)),
     ):
         if at.is_relative_to(folder):
             return "/".join((shown, *at.relative_to(folder).parts))
