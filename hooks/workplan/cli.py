@@ -26,6 +26,7 @@ COMMANDS = {
     "changes": "compare",
     "new-year": "new_year",
     "init": "init",
+    "import": "importing",
 }
 
 # What argparse says of wrong use, in the language of everything else here.

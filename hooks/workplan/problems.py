@@ -200,6 +200,12 @@ CODES: dict[str, Code] = {
         "Word 模板不在、损坏，或里面的指令写得不对",
         "照提示改 word/report.docx 里的那一段，或取回原来的模板。",
     ),
+    # importing a task list
+    "import-unreadable": _error(
+        "不是能导入的任务清单", "存成 .docx、.xlsx、.csv 或带制表符的文本，表头照提示写。"
+    ),
+    "import-doubt": _warning("导入时没有把握的地方", "和原件核对，读错的在导出的文件里改正。"),
+    "import-note": _notice("导入时作的整理", "看一遍；不对的在导出的文件里改正。"),
     # templates
     "template-error": _error("页面模板有错", "请维护的同事照提示改模板。"),
 }

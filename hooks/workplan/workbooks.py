@@ -111,6 +111,10 @@ class Sheet:
         letter = self._sheet.cell(row, column).coordinate
         return Place(self.path, row, column, cell=f"{self.name}!{letter}")
 
+    def hidden(self, row: int) -> bool:
+        """Whether a row is hidden, by hand or by a filter."""
+        return row in self._sheet.row_dimensions and bool(self._sheet.row_dimensions[row].hidden)
+
     def merged_from(self, row: int, column: int) -> tuple[int, int]:
         """The cell that a merged one shows; itself where it isn't merged."""
         return self._merged.get((row, column), (row, column))

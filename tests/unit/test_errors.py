@@ -272,6 +272,7 @@ def test_every_code_has_a_case() -> None:
     assert set(CODES) - seen == {
         *("file-unreadable", "template-error", "workbook-unreadable", "word-template"),
         *("plan-unknown", "area-unknown", "article-error", "figure-unknown", "figure-missing"),
+        *("import-unreadable", "import-doubt", "import-note"),
     }, "these have their own tests"
 
 

@@ -38,6 +38,7 @@ READ = """
     load
     workbooks
     writing
+    importing
     handbook
     schemas
     starter
@@ -77,7 +78,7 @@ SHOW = """
 """
 ORDER = [*READ.split(), *COMPUTE.split(), *SHOW.split()]
 # Who may import each other within a package.
-PACKAGES = ("exports", "commands")
+PACKAGES = ("exports", "commands", "importing")
 
 MODULES = sorted(ENGINE.rglob("*.py"))
 CLOCKS = ("now", "today", "utcnow", "fromtimestamp", "localtime", "gmtime", "time", "time_ns")
