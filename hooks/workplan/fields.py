@@ -83,6 +83,23 @@ def _ascii_hint(text: str, pattern: str) -> str | None:
     )
 
 
+_QUOTES = "“”‘’「」『』＂＇"
+_QUOTED = re.compile(f"[{_QUOTES}]+([^{_QUOTES}]+)[{_QUOTES}]+")
+_STOPPED = re.compile(r"(.*[^。，、；．,;！])[。，、；．,;！]+")
+
+
+def quotes_hint(text: str) -> str | None:
+    """A hint where quotes of the input method stand around a whole value: they are part of it."""
+    match = _QUOTED.fullmatch(text.strip())
+    return f"外面的引号是中文的，去掉，写成 {match[1]}" if match else None
+
+
+def stop_hint(text: str) -> str | None:
+    """A hint where a value ends like a sentence."""
+    match = _STOPPED.fullmatch(text.strip())
+    return f"末尾的标点去掉，写成 {match[1]}" if match else None
+
+
 def read_text(value: object) -> str:
     """Any text that is not empty, without spaces around it."""
     return _scalar(value).strip()
@@ -96,7 +113,8 @@ _LOOSE_DATE = re.compile(
 
 def _date_meant(text: str) -> str | None:
     """A hint for a day written in another way."""
-    plain = unicodedata.normalize("NFKC", text)
+    # 2022。07。20 and 2022—07—20, and a stop at the end
+    plain = re.sub("[,、。—–―−]", "-", unicodedata.normalize("NFKC", text)).rstrip("-")
     if match := _LOOSE_DATE.match(re.sub(r"(?<=[-./年月]) +| +(?=[-./年月日])", "", plain)):
         year, month, day = (int(part) for part in match.groups() if part)
         try:
@@ -139,6 +157,9 @@ def read_period(value: object) -> Period:
     return period
 
 
+_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+
+
 def integer_reader(low: int, high: int, what: str) -> Callable[[object], int]:
     """A reader of whole numbers from `low` to `high`."""
 
@@ -150,6 +171,8 @@ def integer_reader(low: int, high: int, what: str) -> Callable[[object], int]:
             plain = folded(text)
             if match := re.fullmatch(r"0*([0-9]{1,9})(%|个?百分点|[年次天项个])?", plain):
                 hint = f"只写数字：{match[1]}"
+            elif (year := plain.translate(_DIGITS)) != plain and re.fullmatch("[0-9]{4}年?", year):
+                hint = f"写成 {year[:4]}"
             elif match := re.fullmatch(rf"(?:百分之)?({NUMBER}|一?百)[年次天项个]?", plain):
                 number = 100 if match[1].endswith("百") else number_in(match[1])
                 hint = f"写成 {number}" if low <= number <= high else None
@@ -172,7 +195,7 @@ def read_amount(value: object) -> int | float:
             "number-invalid",
             f"不是数 “{text}”",
             ("2 或 3.5 的样子",),
-            hint or _ascii_hint(text, r"[0-9.]+"),
+            hint or _ascii_hint(text, r"-?[0-9.]+"),
         )
     return float(Decimal(text)) if "." in text else int(text)
 
@@ -337,6 +360,12 @@ def is_plan_id(text: str) -> bool:
     return re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", text) is not None and text not in RESERVED
 
 
+# In a path Chinese may stand; neither in the name of a site nor as the end of a sentence.
+_IN_CHINESE = re.compile(
+    r"^\w+://[^/?#]*?([，。、；：！？“”‘’（）\uff01-\uff5e])|([，。、；！？“”‘’」』】》]+)$"
+)
+
+
 def read_link(value: object) -> str:
     """A web address, http or https."""
     text = _scalar(value).strip()
@@ -346,6 +375,9 @@ def read_link(value: object) -> str:
     except ValueError:
         good = False
     hint = _ascii_hint(text, r"https?://[^\s，。；]+")
+    if good and (odd := _IN_CHINESE.search(text)):
+        message = f"链接里有中文标点或全角字符 “{odd[1] or odd[2]}”：“{text}”"
+        bad("link-invalid", message, (), "从浏览器的地址栏里复制；末尾的标点删去")
     if good and (odd := re.search(r"[\s<>\"'`\\]", text)):
         escape = quote(odd[0])
         what = "空格" if odd[0].isspace() else odd[0]

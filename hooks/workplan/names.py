@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from workplan.fields import folded, is_key
+from workplan.fields import folded, is_key, quotes_hint
 from workplan.files import DepartmentShape, OrganizationFile
 from workplan.model import Department, Group, Named, Organization
 from workplan.problems import Place, Problem, did_you_mean
@@ -47,6 +47,9 @@ class Names:
         if folded(name) in self.doubtful or not self.whole:
             return []
         known = list(dict.fromkeys(self.all_names()))
+        if len(parts := self.split(name)) > 1 and all(map(self.known, parts)):
+            hint = hint or f"几个名称之间用英文逗号加空格隔开：{', '.join(parts)}；或每行一个"
+        hint = hint or quotes_hint(name)
         near = [word for word in known if _shortens(name, word)]
         if not hint and len(near) == 1:
             hint = f"是否想写 “{near[0]}”？"
@@ -200,7 +203,7 @@ def _departments(
         place = document.place(("departments", key), of_key=True)
         if not is_key(key):
             message = f"部门的键写法不对 “{key}”"
-            hint = "用小写英文字母、数字和短横，例如 office；它是部门页的网址"
+            hint = quotes_hint(key) or "用小写英文字母、数字和短横，例如 office；它是部门页的网址"
             problems.append(Problem("id-invalid", place, message, hint=hint))
             continue
         department = departments[key] = _department(key, given, order, place)

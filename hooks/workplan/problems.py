@@ -75,6 +75,9 @@ CODES: dict[str, Code] = {
     "tab": _error("缩进用了制表符", "删去，改成空格，和上下行对齐。"),
     "colon-fullwidth": _error("冒号是全角的", "换成英文冒号，后面空一格。"),
     "dash-fullwidth": _error("列表项不是以英文短横开头", "换成英文短横，后面空一格。"),
+    "mark-fullwidth": _error(
+        "逗号、括号、引号或井号不是英文的", "YAML 的标点换成英文的；文字里的标点照常用中文。"
+    ),
     "space-fullwidth": _error("缩进用了全角空格或不间断空格", "换成英文空格，和上下行对齐。"),
     "comment-cuts": _error(
         "“ #” 把后面的文字当成注释截掉了", "整段加英文引号；真要写注释，# 后面空一格。"

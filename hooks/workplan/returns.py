@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
-from workplan.fields import Status
+from workplan.fields import Status, quotes_hint
 from workplan.files import ReturnFile, UpdateShape
 from workplan.model import Evidence, Update
 from workplan.names import Names
@@ -159,7 +159,7 @@ class ReturnReader:
                 missing = item.file not in files
                 if not item.file.lower().endswith(EVIDENCE_ENDINGS):
                     message = f"这类文件不能作佐证材料 “{item.file}”"
-                    hint = "换成 PDF、图片或办公文档"
+                    hint = quotes_hint(item.file) or "换成 PDF、图片或办公文档"
                     self.problem("evidence-type", (*at, "file"), message, hint)
                 elif missing:
                     message = f"files/ 里没有 “{item.file}”"

@@ -14,10 +14,19 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from workplan.fields import folded
+from workplan.fields import folded, quotes_hint, stop_hint
 from workplan.files import Shape
-from workplan.problems import MOST_OF_A_KIND, Problem, nearest
-from workplan.source import COLON_HINT, COLON_MESSAGE, Document, Node, Path_
+from workplan.problems import MOST_OF_A_KIND, Place, Problem, nearest
+from workplan.source import (
+    COLON_HINT,
+    COLON_MESSAGE,
+    DASH_HINT,
+    DASH_MESSAGE,
+    Document,
+    Node,
+    Path_,
+    bracket_words,
+)
 
 S = TypeVar("S", bound=Shape)
 
@@ -120,6 +129,10 @@ def _unknown_key(document: Document, model: type[BaseModel], loc: Path_) -> Prob
     keys, word = _keys_of(_model_at(model, loc[:-1])), _bare(str(loc[-1]))
     meant = _key_meant(word, keys)
     hint = f"是否想写 “{meant}”？" if meant else None
+    if meant == word:
+        hint = "键外面的引号去掉"
+    elif meant and meant == folded(word):
+        hint = f"键用英文（半角）写：{meant}"
     if "reported_on" in keys or "verified_by" in keys:
         hint = _IN_THE_PLAN.get(word, hint)
     if folded(word).lower() == "allow-private":
@@ -132,10 +145,15 @@ def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) ->
     """pydantic's finding in an editor's words, at its place."""
     kind, loc, context = error["type"], error["loc"], error.get("ctx", {})
     place = document.place(loc)
+    if isinstance(loc[-1], str) and "：" in loc[-1] and error["input"] is None:
+        key = document.place(loc, of_key=True)  # {视察：2}
+        place = replace(key, column=key.column + loc[-1].index("："), length=1)
+        return Problem("colon-fullwidth", place, COLON_MESSAGE, hint=COLON_HINT)
     if kind == "workplan":
-        return Problem(
-            context["code"], place, context["message"], context["expected"], context["hint"]
-        )
+        hint, given = context["hint"], error["input"]
+        if isinstance(given, str):
+            hint = quotes_hint(given) or hint or stop_hint(given)
+        return Problem(context["code"], place, context["message"], context["expected"], hint)
     if kind == "missing":
         key = document.place(loc[:-1], of_key=isinstance(loc[-1], str) and len(loc) > 1)
         return Problem("key-missing", key, f"缺少 “{loc[-1]}”", hint=f"补上一行 {loc[-1]}: …")
@@ -152,8 +170,26 @@ def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) ->
     if kind in ("model_type", "dict_type", "model_attributes_type"):
         return Problem("value-type", place, "这里应是下一层的 “键: 内容”，换行并缩进两格写")
     if kind in ("list_type", "tuple_type"):
-        return Problem("value-type", place, "这里应是列表，每项一行，以 “- ” 开头")
+        return _no_list(place, value)
     return Problem("value-type", place, "这里的内容不合要求")
+
+
+def _no_list(place: Place, value: Any) -> Problem:
+    """What is not a list, perhaps because the input method was on."""
+    text = value.strip() if isinstance(value, str) else ""
+    if text[:1] in tuple("－—–−·•"):
+        return Problem("dash-fullwidth", replace(place, length=1), DASH_MESSAGE, hint=DASH_HINT)
+    if text[:1] in tuple("［【〔"):
+        return Problem(
+            "mark-fullwidth",
+            replace(place, length=1),
+            bracket_words(text[0])[0],
+            hint=bracket_words(text[0])[1],
+        )
+    hint = None
+    if len(items := [item for item in re.split(r"[\s,，、;；]+", text.strip("“”\"'")) if item]) > 1:
+        hint = f"写成 [{', '.join(items)}]，或每项一行，以 “- ” 开头"
+    return Problem("value-type", place, "这里应是列表，每项一行，以 “- ” 开头", hint=hint)
 
 
 def _item_of(loc: Path_) -> Path_:

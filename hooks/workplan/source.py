@@ -178,6 +178,13 @@ def _conflicts(path: str, lines: list[str]) -> list[Problem]:
 
 
 COLON_MESSAGE, COLON_HINT = "冒号是全角的 “：”", "换成英文冒号 “: ”，后面空一格"
+DASH_MESSAGE, DASH_HINT = "列表的短横不是英文的", "换成英文短横 “-”，后面空一格"
+_BRACKETS = dict(zip("［【〔］】〕｛｝", "[[[]]]{}", strict=True))
+
+
+def bracket_words(bracket: str) -> tuple[str, str]:
+    """What to say of a bracket that the input method made."""
+    return f"括号不是英文的 “{bracket}”", f"换成英文括号 “{_BRACKETS[bracket]}”"
 
 
 @dataclass(frozen=True)
@@ -215,9 +222,16 @@ _SLIPS = (
     _Slip(
         "dash-fullwidth",
         re.compile(r"^ *([－—–−][ \u3000]*)(?=[a-z_]+ *[:：])"),
-        "列表的短横不是英文的",
-        "换成英文短横 “-”，后面空一格",
+        DASH_MESSAGE,
+        DASH_HINT,
         lambda _: "- ",
+    ),
+    _Slip(
+        "mark-fullwidth",
+        re.compile(r"^ *(＃)"),
+        "注释的井号是全角的 “＃”",
+        "换成英文井号 “#”",
+        lambda _: "#",
     ),
     _Slip(
         "dash-fullwidth",
@@ -380,10 +394,23 @@ def _syntax_problem(error: yaml.YAMLError, path: str, text: _Text) -> Problem:
         place = _place(path, text.shown, *spot)
         return Problem("colon-fullwidth", place, COLON_MESSAGE, hint=COLON_HINT)
     shown = text.shown[line]
+    if "flow" in context and (comma := re.compile("[，、；]").search(shown, column)):
+        place = _place(path, text.shown, line, comma.start())
+        message = f"这里的逗号不是英文的 “{comma[0]}”"
+        return Problem("mark-fullwidth", place, message, hint="换成英文逗号加空格 “, ”")
     if "mapping values" in words:
-        if _KEY_BEFORE.match(shown[:column]):
+        if match := _KEY_BEFORE.match(shown[:column]):
             message = "文字里的英文冒号被当成了键的冒号"
             hint = "整段加英文引号，或换成中文冒号 “：”"
+            first = shown[match.end() : match.end() + 1]
+            if first in tuple("“‘「『＂"):
+                place = _place(path, text.shown, line, match.end())
+                message = f"引号不是英文的 “{first}”，里面的英文冒号被当成了键的冒号"
+                return Problem("mark-fullwidth", place, message, hint="整段外面换成英文单引号 '…'")
+            if first in _BRACKETS:
+                message, hint = bracket_words(first)
+                place = _place(path, text.shown, line, match.end())
+                return Problem("mark-fullwidth", place, message, hint=hint)
         else:
             column = len(shown) - len(shown.lstrip())
     elif "expected key" in words and (opening := _OPENING.match(shown[:column])):

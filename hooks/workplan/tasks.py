@@ -17,7 +17,7 @@ from workplan.deadlines import (
     parse_deadline,
     parse_rhythm,
 )
-from workplan.fields import folded
+from workplan.fields import folded, quotes_hint, stop_hint
 from workplan.files import DueShape, PlanFile, PointShape, TaskShape
 from workplan.model import Extension, Handover, Named, Reference, Task
 from workplan.names import Names
@@ -255,7 +255,8 @@ class TaskReader:
             return parse_deadline(shape.due, year)
         except DeadlineError as error:
             message = f"看不懂的完成时限 “{shape.due}”"
-            self.problem("deadline-unknown", (*loc, "due"), message, str(error), FORMS)
+            hint = quotes_hint(shape.due) or stop_hint(shape.due) or str(error)
+            self.problem("deadline-unknown", (*loc, "due"), message, hint, FORMS)
             return None
 
     def handovers(

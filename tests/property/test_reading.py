@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from workplan.annotations import FORMATS
 from workplan.checks import checked
 from workplan.load import load_library
 from workplan.problems import CODES, Problem, as_text, report
@@ -53,10 +54,25 @@ PIECES = st.one_of(
 YAML_LIKE = st.lists(PIECES, max_size=40).map("".join)
 
 
-def complaints(problems: tuple[Problem, ...]) -> Iterator[str]:
-    """What is wrong with the problems themselves."""
+# Texts of the shipped plans, by their path below plans/, and what input methods make of a text.
+SHIPPED = {
+    path.relative_to(ROOT / "plans").as_posix(): path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "plans").rglob("*.yaml"))
+}
+WIDE = str.maketrans(": ,-\"'#0123456789[]{}%.", "：　，－“‘＃０１２３４５６７８９［］｛｝％。", "")
+ENCODINGS = ("utf-8", "utf-8", "utf-8", "utf-8", "utf-8-sig", "gb18030", "utf-16", "big5", "utf-7")
+
+
+def complaints(problems: tuple[Problem, ...], plans: Path | None = None) -> Iterator[str]:
+    """What is wrong with the problems themselves; with `plans`, also with where they point."""
     for problem in problems:
         place = problem.place
+        if plans is not None and problem.code != "file-missing":
+            file = plans.parent / place.path
+            if not file.exists():
+                yield f"no such file: {place!r}"
+            elif file.is_file() and place.line > len(re.split(rb"\r\n|\r|\n", file.read_bytes())):
+                yield f"past the end of its file: {place!r}"
         if problem.code not in CODES:
             yield f"no such code: {problem.code}"
         if place.line < 1 or place.column < 1 or place.length < 1 or not place.path:
@@ -69,19 +85,20 @@ def complaints(problems: tuple[Problem, ...]) -> Iterator[str]:
             yield f"harmful to a terminal: {as_text(problem)!r}"
 
 
-def look_at(files: dict[str, bytes]) -> None:
+def look_at(files: dict[str, bytes], base: dict[str, str] = BASE_TEXTS) -> None:
     """Reads the base with some files replaced; fails where that is slow or told of wrongly."""
     with tempfile.TemporaryDirectory() as folder:
         plans = Path(folder) / "plans"
-        for path, text in BASE_TEXTS.items():
+        for path, data in ({path: text.encode() for path, text in base.items()} | files).items():
             file = plans / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(files.get(path, text.encode()))
+            file.write_bytes(data)
         start = time.process_time()
         problems = checked(load_library(plans, "plans")).problems
         took = time.process_time() - start
-    assert list(complaints(problems)) == []
-    assert report(problems).encode("utf-8")
+        assert list(complaints(problems, plans)) == []
+    for form in FORMATS.values():
+        assert form(problems).encode("utf-8")
     assert took < LONGEST
 
 
@@ -127,6 +144,51 @@ def mutated_file(path: str, seed: int) -> bytes:
     return mutated(BASE_TEXTS[path].splitlines(), chance, chance.randrange(1, 8)).encode()
 
 
+def typed_over(text: str, chance: random.Random, times: int) -> str:
+    """A text as it is after so many slips at single characters and at lines, or cut short."""
+    for _ in range(times):
+        at = chance.randrange(len(text) + 1)
+        until = at + chance.choice((1, 1, 1, 2, 5, 30))
+        kind = chance.randrange(9)
+        if kind == 0:
+            text = text[:at] + text[until:]
+        elif kind == 1:
+            text = text[:until] + text[at:]
+        elif kind == 2:
+            text = text[:at] + text[at + 1 : at + 2] + text[at : at + 1] + text[at + 2 :]
+        elif kind < 5:
+            text = text[:at] + text[at:until].translate(WIDE) + text[until:]
+        elif kind == 5:
+            text = text[:at] + chance.choice(NASTY) + text[at:]
+        elif kind == 6:
+            lines = text.split("\n")
+            one, other = chance.randrange(len(lines)), chance.randrange(len(lines))
+            lines[one], lines[other] = lines[other], lines[one]
+            text = "\n".join(lines)
+        elif kind == 7:
+            other_text = chance.choice(list(SHIPPED.values()))
+            start = chance.randrange(len(other_text))
+            text = text[:at] + other_text[start : start + chance.choice((3, 40, 400))] + text[at:]
+        elif chance.random() < 0.2:
+            text = text[:at]
+    return text
+
+
+def shipped_and_typed_over(seed: int) -> tuple[dict[str, bytes], dict[str, str]]:
+    """A shipped file after some slips, and the shipped files that it needs beside it."""
+    chance = random.Random(seed)
+    path = chance.choice([path for path in SHIPPED if "/" in path or chance.random() < 0.5])
+    text = typed_over(SHIPPED[path], chance, chance.choice((1, 1, 2, 4, 12)))
+    if chance.random() < 0.1:
+        text = text.translate(WIDE)
+    data = text.encode(chance.choice(ENCODINGS), "replace")
+    if chance.random() < 0.05:
+        at = chance.randrange(len(data) + 1)
+        data = data[:at] + chance.randbytes(3) + data[at + 1 :]
+    plan = f"{path.split('/')[0]}.yaml" if "/" in path else path
+    return {path: data}, {name: SHIPPED[name] for name in ("organization.yaml", plan)}
+
+
 # --- quick ---------------------------------------------------------------------------------------
 
 
@@ -160,6 +222,12 @@ def test_no_slip_in_the_real_plan_makes_it_raise(seed: int) -> None:
     look_at({"2022.yaml": mutated_plan(seed), "organization.yaml": ORGANIZATION.encode()})
 
 
+@settings(quick, max_examples=60)
+@given(st.integers(0, 2**32))
+def test_no_slip_in_a_shipped_file_makes_it_raise(seed: int) -> None:
+    look_at(*shipped_and_typed_over(seed))
+
+
 @quick
 @given(YAML_LIKE)
 def test_a_text_with_a_problem_has_no_document_or_says_so(text: str) -> None:
@@ -170,7 +238,7 @@ def test_a_text_with_a_problem_has_no_document_or_says_so(text: str) -> None:
 
 # --- long: `scripts/test -m soak` ----------------------------------------------------------------
 
-SOAK = 24_000
+SOAK = 28_000  # three in four of them are shipped files after some slips
 
 
 @pytest.mark.soak
@@ -182,19 +250,23 @@ def test_soak() -> None:
         chance = random.Random(seed)
         path = FILES[seed % 3]
         kind = seed % 8
-        if kind == 0:
+        base = BASE_TEXTS
+        if kind == 0 and seed % 3 == 0:
             data = chance.randbytes(chance.randrange(400))
-        elif kind < 3:
+        elif kind == 0:
             pieces = (*NASTY, *(f"{key}: " for key in KEYS), "\n", "\n  ", "\n    - ", "\n      ")
             text = "".join(chance.choices(pieces, k=chance.randrange(60)))
-            data = (BASE_TEXTS[path] if kind == 2 else "").encode() + text.encode()
-        elif kind < 7:
+            data = (BASE_TEXTS[path] if seed % 16 else "").encode() + text.encode()
+        elif kind == 1:
             data = mutated_file(path, seed)
+        elif kind < 7:
+            files, base = shipped_and_typed_over(seed)
+            ((path, data),) = files.items()
         else:
             path, data = "2022.yaml", mutated_plan(seed)
         began = time.process_time()
         try:
-            look_at({path: data})
+            look_at({path: data}, base)
         except Exception as error:
             error.add_note(f"seed {seed}, {path}: {data!r}")
             raise
