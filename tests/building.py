@@ -166,16 +166,50 @@ def _with_dates(value: Any) -> Any:
     return value
 
 
+def a_form(key: str = "talks", **more: Any) -> Yaml:
+    """A form owed by all five units until 18 March: a serial number, a name, a date, a count."""
+    form: Yaml = {
+        "key": key,
+        "title": "宣讲计划表",
+        "due": "3月18日前",
+        "owed_by": "办公室、研究室、各专门委员会",
+        "columns": [
+            "序号",
+            "宣讲人",
+            {"title": "形式", "choices": ["报告会", "座谈会"], "required": False},
+            {"title": "时间", "kind": "date"},
+            {"title": "备注（人数）", "kind": "integer", "required": False, "total": True},
+        ],
+    }
+    return form | more
+
+
+def returned(unit: str, on: str, *rows: Yaml, form: str = "talks", **more: Any) -> Yaml:
+    """A unit's return of a form, with one row where none is given."""
+    given = list(rows) or [{"宣讲人": f"{unit}甲", "时间": "3月中旬"}]
+    return {"form": form, "unit": unit, "reported_on": on} | more | {"rows": given}
+
+
 def write_plans(
-    folder: Path, plan: Yaml, reports: Iterable[Yaml] = (), *, sample: bool = False
+    folder: Path,
+    plan: Yaml,
+    reports: Iterable[Yaml] = (),
+    *,
+    sample: bool = False,
+    forms: Iterable[Yaml] = (),
 ) -> None:
-    """The files of one plan, `2022`: one file a report, in the order given."""
+    """The files of one plan, `2022`: one file a report, in the order given; `forms` are returned."""
     (folder / "2022").mkdir(parents=True)
     (folder / "organization.yaml").write_text(as_yaml(ORGANIZATION), encoding="utf-8")
     (folder / "2022.yaml").write_text(as_yaml(_with_dates(plan)), encoding="utf-8")
     for number, found in enumerate(reports):
         file = folder / "2022" / f"{number:03}.yaml"
         file.write_text(as_yaml(_return(found, sample=sample)), encoding="utf-8")
+    for number, given in enumerate(forms):
+        file = folder / "2022" / "forms" / given["form"] / f"{number:03}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        inside = {key: value for key, value in given.items() if key != "form"}
+        file.write_text(as_yaml(_with_dates(inside)), encoding="utf-8")
 
 
 def read_plans(folder: Path) -> Library:
@@ -183,16 +217,28 @@ def read_plans(folder: Path) -> Library:
     return checked(load_library(folder, "plans"))
 
 
-def library_of(plan: Yaml, reports: Iterable[Yaml] = (), *, sample: bool = False) -> Library:
+def library_of(
+    plan: Yaml,
+    reports: Iterable[Yaml] = (),
+    *,
+    sample: bool = False,
+    forms: Iterable[Yaml] = (),
+) -> Library:
     """A plan and its reports through files and back, with whatever problems they have."""
     with tempfile.TemporaryDirectory() as folder:
-        write_plans(Path(folder) / "plans", plan, reports, sample=sample)
+        write_plans(Path(folder) / "plans", plan, reports, sample=sample, forms=forms)
         return read_plans(Path(folder) / "plans")
 
 
-def plan_of(plan: Yaml, reports: Iterable[Yaml] = (), *, sample: bool = False) -> Plan:
+def plan_of(
+    plan: Yaml,
+    reports: Iterable[Yaml] = (),
+    *,
+    sample: bool = False,
+    forms: Iterable[Yaml] = (),
+) -> Plan:
     """The plan of a library without errors."""
-    library = library_of(plan, reports, sample=sample)
+    library = library_of(plan, reports, sample=sample, forms=forms)
     assert not stops(library.problems), report(library.problems)
     return library.plans[0]
 

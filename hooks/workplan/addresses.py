@@ -58,6 +58,11 @@ def guide_address() -> str:
     return "guide/"
 
 
+def form_guide_address() -> str:
+    """How units hand in forms."""
+    return "guide/forms/"
+
+
 def codes_address() -> str:
     return "guide/problems/"
 
@@ -78,3 +83,23 @@ def evidence_address(plan: str, evidence: Evidence) -> str | None:
     if evidence.file is None or evidence.missing:
         return None
     return quote(file_path(plan, evidence.file))
+
+
+def forms_address(plan: str) -> str:
+    """All forms of a plan."""
+    return f"{plan}/forms/"
+
+
+def form_address(plan: str, form: str) -> str:
+    """A form with all rows."""
+    return f"{plan}/forms/{form}/"
+
+
+def form_return_address(plan: str, form: str, unit: str = "blank") -> str:
+    """What one unit returned; without a unit the blank form."""
+    return f"{plan}/forms/{form}/{unit}/"
+
+
+def form_book_address(plan: str, form: str, unit: str = "blank") -> str:
+    """The workbook to fill, a unit's or blank."""
+    return f"{plan}/forms/{form}/{unit}.xlsx"

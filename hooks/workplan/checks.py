@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from workplan.fields import Status
 from workplan.load import Library
-from workplan.model import Plan, Reference, Task, Update
+from workplan.model import Form, FormReturn, Plan, Reference, Return, Task, Update
 from workplan.periods import period_of
 from workplan.problems import MOST_OF_A_KIND, Place, Problem, did_you_mean, in_order, stops
 from workplan.status import COMPLETING, standing_of
@@ -73,10 +73,11 @@ def check_extensions(plan: Plan) -> Iterator[Problem]:
 
 def check_samples(plan: Plan) -> Iterator[Problem]:
     """Sample returns (and sample extensions) and real ones don't mix; the fewer are told of."""
-    real = [report for report in plan.returns if report.sample is False]
+    every: list[Return | FormReturn] = [*plan.returns, *plan.form_returns]
+    real = [report for report in every if report.sample is False]
     if not real:
         return
-    samples = [report for report in plan.returns if report.sample]
+    samples = [report for report in every if report.sample]
     if samples and len(real) <= len(samples):
         others = f"{samples[0].place.path} 等 {len(samples)} 个"
         message = f"这是真实的报送单，和演示数据（{others}）混在一起"
@@ -416,6 +417,46 @@ def check_idle(library: Library) -> Iterator[Problem]:
         yield Problem("department-follows", helping[0].place, message, hint=hint)
 
 
+def _form_returns(plan: Plan) -> Iterator[tuple[Form, FormReturn]]:
+    forms = {form.key: form for form in plan.forms}
+    return ((forms[given.form], given) for given in plan.form_returns)
+
+
+def check_form_owed(plan: Plan) -> Iterator[Problem]:
+    """Only units that owe a form return it."""
+    for form, given in _form_returns(plan):
+        if given.unit not in form.owed:
+            message = f"{plan.name(given.unit)}不用报《{form.title}》"
+            names = tuple(plan.name(unit) for unit in form.owed)
+            yield Problem("form-not-owed", given.unit_place, message, names, "检查 unit 和文件夹")
+
+
+def check_form_once(plan: Plan) -> Iterator[Problem]:
+    """A unit returns a form once, in one file; what changes is changed there."""
+    first: dict[tuple[str, str], Place] = {}
+    for form, given in _form_returns(plan):
+        before = first.setdefault((given.form, given.unit), given.place)
+        if before != given.place:
+            message = f"{plan.name(given.unit)}的《{form.title}》已有一份 {before.path}"
+            hint = "一个单位一张表只有一个文件；内容有变，改原来的文件"
+            yield Problem("form-twice", given.unit_place, message, hint=hint)
+
+
+def check_form_days(plan: Plan) -> Iterator[Problem]:
+    """A form is returned in the plan's year or the next, and speaks of days in these years."""
+    latest = date(plan.year + 1, 12, 31)
+    for form, given in _form_returns(plan):
+        if not plan.first_day <= given.reported_on <= latest:
+            message = f"报送日 {given.reported_on} 离计划的 {plan.year} 年太远"
+            yield Problem("date-unusual", given.reported_place, message, hint="检查年份")
+        for row, place in zip(given.rows, given.row_places, strict=True):
+            for column, cell in zip(form.columns, row, strict=True):
+                day = cell.value
+                if isinstance(day, date) and not plan.first_day <= day <= latest:
+                    message = f"“{column.title}” 是 {day}，离计划的 {plan.year} 年太远"
+                    yield Problem("date-unusual", place, message, hint="检查年份")
+
+
 CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     check_due_before_issue,
     check_added,
@@ -433,6 +474,9 @@ CHECKS: tuple[Callable[[Plan], Iterator[Problem]], ...] = (
     check_joint,
     check_backwards,
     check_late,
+    check_form_owed,
+    check_form_once,
+    check_form_days,
 )
 
 

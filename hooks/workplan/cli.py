@@ -27,6 +27,7 @@ COMMANDS = {
     "new-year": "new_year",
     "init": "init",
     "import": "importing",
+    "form": "form",
 }
 
 # What argparse says of wrong use, in the language of everything else here.

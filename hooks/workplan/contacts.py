@@ -30,3 +30,15 @@ def mask_phone(phone: str) -> str:
             char = char if shown >= 0 else "*"
         masked.append(char)
     return "".join(masked)
+
+
+_NAMES = re.compile("联系人|填报人|负责人|姓名|经办人")
+_NUMBERS = re.compile(r"[\d\s()（）+\-—、,，/;；转]+")
+_NOTHING = "不公开"
+
+
+def masked_field(field: str, text: str) -> str:
+    """What a form's header says of a contact, masked: a name, numbers, or nothing of the rest."""
+    if _NUMBERS.fullmatch(text):
+        return mask_phone(text)
+    return mask_name(text) if _NAMES.search(field) else _NOTHING

@@ -242,6 +242,15 @@ _MEANT = (
 )
 
 
+def parse_days(text: str, year: int) -> Window | None:
+    """The first and last day of a span of days: 7月15日至8月15日, 7月15日-20日; None if it is none.
+
+    No deadline (who means one names its days), but a date wording in a form. Raises DeadlineError.
+    """
+    match = _DAYS.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    return _days_of(match, year) if match else None
+
+
 def _days_of(match: re.Match[str], year: int) -> Window:
     """The first and last day of a `_DAYS`."""
     first_year = _year_meant(match[1] or str(year), year)

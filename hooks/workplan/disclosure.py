@@ -22,6 +22,9 @@ MEANT: dict[str, dict[Path_, tuple[Kind, ...]]] = {
     "organization": {("departments", "*", "contact"): (Kind.MOBILE, Kind.EMAIL)},
     "plan": {},
     "return": {},
+    "form-return": {("header", "*"): (Kind.MOBILE, Kind.EMAIL)},
+    # Of a plan that publishes its contacts.
+    "form-return, published": {},
 }
 CODES_OF = {
     Kind.RESIDENT_ID: "private-id",

@@ -230,6 +230,14 @@ _CHINESE = {
     "县": ("county",),
     "区县": ("county",),
     "县市区": ("county",),
+    "文字": ("text",),
+    "整数": ("integer",),
+    "数字": ("integer",),
+    "人数": ("integer",),
+    "日期": ("date",),
+    "时间": ("date",),
+    "选项": ("choice",),
+    "序号": ("serial",),
 }
 # Lamps that nobody can set.
 _BETTER_LAMPS = ("green", "绿", "绿灯", "绿色")
@@ -427,6 +435,20 @@ def read_telephone(value: object) -> str:
     return text
 
 
+def read_form_key(value: object) -> str:
+    """A form's key, part of its pages' addresses and the name of its returns' folder."""
+    text = _scalar(value).strip()
+    if not is_key(text):
+        hint = "用小写英文字母、数字和短横；它是网址的一段，也是放报送的文件夹"
+        bad("id-invalid", f"计划表的键写法不对 “{text}”", ("speeches 的样子",), hint)
+    return text
+
+
+def read_cell_text(value: object) -> str:
+    """What stands in one cell of a form's row, empty where nothing does."""
+    return "" if value is None else _scalar(value).strip() if value else ""
+
+
 def read_list(value: object) -> object:
     """A list; a key with nothing after it is an empty one."""
     return [] if value is None else value
@@ -545,6 +567,9 @@ _TELEPHONE_LOOKS = {
     **looks_like(r"[0-9+()（） 、，转-]{5,60}", "写电话号码，例如 0579-80000000"),
     "type": ["number", "string"],
 }
+_FORM_KEY_LOOKS = looks_like(_KEY, "用小写英文字母、数字和短横", "speeches", maxLength=40)
+# What a cell must hold only its form's column says.
+_CELL_LOOKS = {"type": ["string", "number", "boolean", "null"]}
 # Names are settled by organization.yaml: `schemas` puts them in the place of these words.
 _DEPARTMENT_LOOKS = {"names": "department"}
 _NAME_LOOKS = {"names": "name"}
@@ -570,6 +595,8 @@ ListedId = Annotated[str, _Read(read_listed_id, looks=_ID_LOOKS)]
 Reference = Annotated[tuple[str, str], _Read(read_reference, looks=_REFERENCE_LOOKS)]
 MaybeReference = Annotated[tuple[str, str] | None, _Read(read_reference, looks=_REFERENCE_LOOKS)]
 TaskId = Annotated[str, _Read(read_task, looks=_ID_LOOKS)]
+FormKey = Annotated[str, _Read(read_form_key, looks=_FORM_KEY_LOOKS)]
+CellText = Annotated[str, _Read(read_cell_text, looks=_CELL_LOOKS)]
 OneDepartment = Annotated[str, _Read(read_department, looks=_DEPARTMENT_LOOKS)]
 Department = Annotated[str, _Read(read_text, looks=_DEPARTMENT_LOOKS)]
 MaybeDepartment = Annotated[str | None, _Read(read_text, looks=_DEPARTMENT_LOOKS)]
@@ -585,6 +612,7 @@ _Names = Annotated[
     Discriminator(form_of),
 ]
 MaybeNames = Annotated[_Names | None, Written(not_empty)]
+OwedBy = Annotated[_Names, Written(not_empty)]
 _Held = Annotated[
     Annotated[list[Day], Tag("list")]
     | Annotated[Times, Tag("text")]

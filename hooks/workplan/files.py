@@ -21,10 +21,12 @@ from pydantic import (
 from workplan.deadlines import FORMS, RHYTHM_FORMS, RHYTHM_PATTERN, WORDING_PATTERN
 from workplan.fields import (
     Amount,
+    CellText,
     Day,
     Days,
     Department,
     Flag,
+    FormKey,
     Id,
     Key,
     ListedId,
@@ -42,6 +44,7 @@ from workplan.fields import (
     MaybeText,
     OneDepartment,
     OrNothing,
+    OwedBy,
     Points,
     Reference,
     TaskId,
@@ -59,6 +62,10 @@ from workplan.fields import (
 
 _List = OrNothing(read_list)
 _Mapping = OrNothing(read_mapping)
+
+# What a form's column may hold; 序号 (serial) is counted, never typed.
+COLUMN_KINDS = ("text", "integer", "date", "choice", "serial")
+USUAL_HEADER = ("填报单位", "联系人", "职务", "联系电话", "填报时间")
 
 
 class Shape(BaseModel):
@@ -225,6 +232,35 @@ class ContactShape(Shape):
     telephone: MaybeTelephone = None
 
 
+class ColumnShape(Shape):
+    title: Text
+    kind: Annotated[str | None, choice(*COLUMN_KINDS, what="栏目内容")] = None
+    required: Flag = True
+    choices: Annotated[list[Text], _List] = []
+    total: Flag = False
+
+
+_Column = Annotated[
+    Annotated[
+        Annotated[ColumnShape, Tag("map")]
+        | Annotated[Text, Tag("text")]
+        | Annotated[Text, Tag("list")],
+        Discriminator(form_of),
+    ],
+    Written(not_empty),
+]
+
+
+class FormShape(Shape):
+    key: FormKey
+    title: Text
+    due: Annotated[_Due | None, Written(not_empty)] = None
+    owed_by: OwedBy
+    header: Annotated[list[Text], _List] = list(USUAL_HEADER)
+    columns: Annotated[list[_Column], _List]
+    note: MaybeText = None
+
+
 class PlanFile(Shape):
     kind: Annotated[str, choice("task-list", "scheme", "key-points", what="计划")]
     title: Text
@@ -241,6 +277,7 @@ class PlanFile(Shape):
     stages: Annotated[list[StageShape], _List] = []
     areas: Annotated[list[AreaShape], _List]
     requirements: Annotated[list[Text], _List] = []
+    forms: Annotated[list[FormShape], _List] = []
 
 
 # --- plans/<plan-id>/**/*.yaml -------------------------------------------------------------------
@@ -275,3 +312,14 @@ class ReturnFile(Shape):
     sample: Flag = False
     no_change: Annotated[list[ListedId], _List] = []
     updates: Annotated[list[UpdateShape], _List] = []
+
+
+# --- plans/<plan-id>/forms/<form>/*.yaml ---------------------------------------------------------
+
+
+class FormReturnFile(Shape):
+    unit: OneDepartment
+    reported_on: Day
+    sample: Flag = False
+    header: Annotated[dict[str, CellText], _Mapping] = {}
+    rows: Annotated[list[dict[str, CellText]], _List] = []

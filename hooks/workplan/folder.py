@@ -15,7 +15,8 @@ YAML_ENDINGS = (".yaml", ".yml")
 EVIDENCE_FOLDER = "files"
 # Word's template of reports, beside the folder of plans.
 WORD_TEMPLATE = "word/report.docx"
-_OTHER_FOLDERS = (EVIDENCE_FOLDER, "forms")
+FORMS_FOLDER = "forms"
+_OTHER_FOLDERS = (EVIDENCE_FOLDER, FORMS_FOLDER)
 
 
 class Folder:
@@ -65,8 +66,23 @@ class Folder:
             else:
                 self.stray(entry)
 
+    def form_folders(self, plan_folder: Path) -> Iterator[Path]:
+        """The folders of form returns, one a form; what else lies beside them is stray."""
+        folder = plan_folder / FORMS_FOLDER
+        for entry in self.entries(folder) if folder.is_dir() else ():
+            if entry.is_dir():
+                yield entry
+            elif entry.name.lower().endswith(YAML_ENDINGS):
+                hint = f"放进表的文件夹，例如 {FORMS_FOLDER}/speeches/{entry.name}"
+                message = f"这里不该有这个文件 “{entry.name}”"
+                self.problem("file-stray", entry, message, hint)
+            else:
+                self.stray(entry)
+
     def stray(self, entry: Path) -> None:
         hint = "佐证材料放进该计划的 files/ 文件夹"
+        if entry.name.lower().endswith((".xlsx", ".xls", ".et")) and FORMS_FOLDER in entry.parts:
+            hint = "填好的工作簿先转成 YAML：scripts/plan.py form fill 文件名"
         if re.search(r"\.ya?ml", entry.name.lower()):
             hint = "文件名应以 .yaml 结尾，去掉后面多余的部分"
         elif entry.name.lower().startswith("readme") or entry.name.lower().endswith(".md"):

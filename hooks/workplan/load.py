@@ -22,6 +22,7 @@ from workplan.disclosure import (
 from workplan.fields import ONE_DEPARTMENT, RESERVED, is_id, is_plan_id
 from workplan.files import PlanFile, ReturnFile
 from workplan.folder import EVIDENCE_FOLDER, YAML_ENDINGS, Folder
+from workplan.forms import FormReader, form_keys_in, load_form_returns
 from workplan.model import (
     Contact,
     Correction,
@@ -206,6 +207,7 @@ def _load_plan(
     """
     document = _read(folder, file, "plan")
     ids = _ids_in(document) if document else None
+    form_keys = form_keys_in(document) if document else None
     shape: PlanFile | None = None
     events = 0
     if document is not None:
@@ -221,11 +223,22 @@ def _load_plan(
         known = ids if shape else None
         returns, updates = _load_returns(folder, plan_folder, names, known, files)
     if document is None or shape is None:
+        load_form_returns(folder, plan_folder, names, (), None, 0, published=False)
         return None, ids
     reader = TaskReader(document, names, shape)
     tasks = reader.tasks()
     scheme_reader = SchemeReader(document, shape, reader)
     scheme = scheme_reader.scheme(tasks, events_whole=events == len(shape.events))
+    forms = tuple(FormReader(reader).forms(shape.forms))
+    form_returns = load_form_returns(
+        folder,
+        plan_folder,
+        names,
+        forms,
+        form_keys,
+        shape.year,
+        published=shape.publish_contacts,
+    )
     zone, zone_problems = _timezone(document, shape)
     folder.problems += reader.problems + scheme_reader.problems + zone_problems
     if not names.whole:
@@ -252,6 +265,8 @@ def _load_plan(
         scheme=scheme,
         contacts=tuple(Contact(item.name, item.telephone) for item in shape.contacts),
         publish_contacts=shape.publish_contacts,
+        forms=forms,
+        form_returns=form_returns,
     )
     return plan, ids
 

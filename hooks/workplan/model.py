@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from workplan.deadlines import Deadline, Kind, Rhythm
@@ -234,6 +235,76 @@ class Return:
     period_place: Place
 
 
+class ColumnKind(StrEnum):
+    """What a form's column holds; a SERIAL one is counted, never typed."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    DATE = "date"
+    """A day, or a wording of one (3月中旬)."""
+    CHOICE = "choice"
+    SERIAL = "serial"
+
+
+@dataclass(frozen=True)
+class FormColumn:
+    """A column of a form; `total` ones are summed over all rows."""
+
+    title: str
+    kind: ColumnKind
+    required: bool
+    choices: tuple[str, ...]
+    total: bool
+
+
+@dataclass(frozen=True)
+class Form:
+    """A table that units hand in (计划表): who owes it, until when, and what it asks.
+
+    Of the header, `unit_field` and `day_field` are who returns it and when; the rest are contacts.
+    """
+
+    key: str
+    title: str
+    deadline: Deadline | None
+    owed: tuple[str, ...]
+    header: tuple[str, ...]
+    unit_field: str
+    day_field: str
+    columns: tuple[FormColumn, ...]
+    note: str | None
+    place: Place
+    last_line: int
+
+    @property
+    def contact_fields(self) -> tuple[str, ...]:
+        return tuple(word for word in self.header if word not in (self.unit_field, self.day_field))
+
+
+@dataclass(frozen=True)
+class FormCell:
+    """One cell of a returned form: as written, and what it means; a wording of a date has its first day."""
+
+    text: str = ""
+    value: int | date | None = None
+
+
+@dataclass(frozen=True)
+class FormReturn:
+    """What one unit returned; a row has a cell a column of the form. `header` holds contacts."""
+
+    form: str
+    unit: str
+    reported_on: date
+    sample: bool | None
+    header: Mapping[str, str] = field(hash=False)
+    rows: tuple[tuple[FormCell, ...], ...]
+    place: Place = field(compare=False)
+    reported_place: Place = field(compare=False)
+    unit_place: Place = field(compare=False)
+    row_places: tuple[Place, ...] = field(compare=False, default=())
+
+
 @dataclass(frozen=True)
 class Event:
     """What bounds stages: first and last day, where they are known, and where from."""
@@ -326,11 +397,15 @@ class Plan:
     scheme: Scheme | None = None
     contacts: tuple[Contact, ...] = ()
     publish_contacts: bool = False
+    forms: tuple[Form, ...] = ()
+    form_returns: tuple[FormReturn, ...] = ()
 
     @property
     def sample(self) -> bool:
         """Whether what is reported is sample data (演示数据)."""
-        return any(report.sample for report in self.returns)
+        return any(report.sample for report in self.returns) or any(
+            given.sample for given in self.form_returns
+        )
 
     @property
     def first_day(self) -> date:

@@ -50,7 +50,7 @@ class Names:
         if len(parts := self.split(name)) > 1 and all(map(self.known, parts)):
             hint = hint or f"几个名称之间用英文逗号加空格隔开：{', '.join(parts)}；或每行一个"
         hint = hint or quotes_hint(name)
-        near = [word for word in known if _shortens(name, word)]
+        near = [word for word in known if shortens(name, word)]
         if not hint and len(near) == 1:
             hint = f"是否想写 “{near[0]}”？"
         hint = (
@@ -123,7 +123,7 @@ class Names:
         return resolved, problems
 
 
-def _shortens(name: str, word: str) -> bool:
+def shortens(name: str, word: str) -> bool:
     """Whether a name is a word with characters left out, as people shorten (党建办)."""
     rest = iter(word)
     return len(name) > 1 and name[0] == word[0] and all(char in rest for char in name)

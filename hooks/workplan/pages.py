@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from workplan import addresses
 from workplan.forge import Forge
+from workplan.gathering import Gathering
 from workplan.links import Links, TaskKey
 from workplan.overview import GatheredDepartmentsView, PlanLine, PlansView, facts_across
 from workplan.problems import CODES, LEVEL_NAMES
@@ -126,6 +127,10 @@ class PlanPages:
                 departments, words.department, "departments.html", views.comparison()
             )
             yield comparison if elsewhere is None else replace(comparison, tab=False)
+        if views.facts.forms:
+            yield self._tab(
+                addresses.forms_address(plan), "计划表", "forms.html", views.forms.lines()
+            )
         for line in self.views.departments.values():
             found = self._found(line.address, line.name, f"{line.name}：牵头和参与的任务", 2)
             view = self.views.department(line.key)
@@ -140,6 +145,27 @@ class PlanPages:
             yield self._rendered(area.address, title, "area.html", view_of_area, [found])
         for state in self.snapshot.states:
             yield self._task(state)
+        for gathering in views.forms.gatherings:
+            yield from self._form(gathering)
+
+    def _form(self, gathering: Gathering) -> Iterator[SitePage]:
+        """The pages of one form: all rows, blank, and each unit's."""
+        forms = self.views.forms
+        whole = forms.form(gathering)
+        line = whole.line
+        heads = "、".join(column.title for column in whole.columns)
+        found = self._found(line.address, line.title, f"计划表：{heads}", 1)
+        yield self._rendered(line.address, line.title, "form.html", whole, [found])
+        title = f"{line.title}（空白表）"
+        yield self._rendered(line.blank, title, "form_return.html", forms.blank(gathering))
+        for handed in gathering.units:
+            view = forms.returned(gathering, handed)
+            plan = self.snapshot.plan
+            address = addresses.form_return_address(plan.id, line.key, handed.unit)
+            title = f"{line.title} · {plan.name(handed.unit)}"
+            text = " ".join(cell.text for row in view.rows for cell in row if not cell.right)
+            found = self._found(address, title, text, 0.5)
+            yield self._rendered(address, title, "form_return.html", view, [found])
 
     def _found(self, location: str, title: str, text: str, boost: float) -> SearchText:
         """An entry of the search; of a plan that isn't home's it says which."""

@@ -188,6 +188,20 @@ CODES: dict[str, Code] = {
     "private-unneeded": _notice(
         "allow-private 旁边没有要放行的号码", "删去这条注释，或移到有号码的那一行。"
     ),
+    # forms
+    "form-invalid": _error("计划表的样子写得不对", "照提示改计划里 forms 下面的几行。"),
+    "form-unknown": _error(
+        "计划里没有这张计划表", "forms/ 下的文件夹名，要和计划里这张表的 key 一致。"
+    ),
+    "form-not-owed": _error("这个单位不用报这张表", "检查填报单位，和放在哪张表的文件夹里。"),
+    "form-twice": _error("一个单位的同一张表报了两份", "留一份；内容有变，改原来的文件。"),
+    "form-empty": _error("表里没有填内容", "填上内容，或删去这一行、这个文件。"),
+    "column-unknown": _error("表里没有这一栏", "照列出的栏目改名；多出来的内容写进备注。"),
+    "form-mismatch": _error(
+        "认不出工作簿里是哪张计划表", "用网站上下载的空白表填，表名和栏目名不要改。"
+    ),
+    "form-exists": _error("这个单位已经报过这张表，内容不同", "确实要换的，命令后面加 --replace。"),
+    "cell-missing": _error("必填的一栏没有填", "填上；时间还没有定的，写“待定”。"),
     # workbooks
     "workbook-unreadable": _error(
         "不是能读的工作簿", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再交。"

@@ -113,7 +113,7 @@ class Facts:
     `home` is true of the plan that the home page and the tabs are about. `departments` and
     `deadlines` say whether any task has one, `states` whether lamps and rates mean anything: key
     points may have neither of the first, and nothing reported. `links` says whether any task is
-    carried out by others.
+    carried out by others, `forms` whether the plan has any.
     """
 
     plan: str
@@ -130,6 +130,7 @@ class Facts:
     deadlines: bool
     states: bool
     links: bool
+    forms: bool
     words: KindWords
 
 
@@ -157,6 +158,7 @@ def facts_of(snapshot: Snapshot, *, home: bool) -> Facts:
         deadlines,
         departments or deadlines or any(state.standing.updates for state in snapshot.states),
         any(state.task.carried_out_by for state in snapshot.states),
+        bool(plan.forms),
         KIND_WORDS[plan.kind],
     )
 

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from workplan.fields import Status, folded
-from workplan.files import OrganizationFile, PlanFile, ReturnFile, Shape
+from workplan.files import FormReturnFile, OrganizationFile, PlanFile, ReturnFile, Shape
 from workplan.handbook import Handbook
 from workplan.model import Organization
 from workplan.source import Plain
@@ -38,6 +38,7 @@ class FileKind:
 KINDS = (
     FileKind("organization", OrganizationFile, "organization.yaml"),
     FileKind("plan", PlanFile, "*.yaml"),
+    FileKind("form-return", FormReturnFile, "*/forms/**/*.yaml"),
     FileKind("return", ReturnFile, "*/**/*.yaml"),
 )
 
@@ -81,6 +82,9 @@ TITLES = {
     "behind": "欠进度",
     "by": "定灯者",
     "carried_out_by": "由哪些任务落实",
+    "choices": "选项",
+    "column.kind": "内容",
+    "columns": "栏目",
     "committee": "单位",
     "completion": "完成方式",
     "contact": "联系人",
@@ -97,14 +101,18 @@ TITLES = {
     "extensions": "延期",
     "figures": "数字",
     "file": "文件",
+    "form.note": "注",
+    "forms": "计划表",
     "from": "起日",
     "groups": "部门组",
     "handover.from": "交出的部门",
     "handover.to": "接手的部门",
     "handovers": "交接",
+    "header": "表头",
     "id": "任务编号",
     "issued": "印发日",
     "issuer": "印发单位",
+    "key": "键",
     "kind": "种类",
     "known_from": "日期的出处",
     "lamp": "人工亮灯",
@@ -120,6 +128,7 @@ TITLES = {
     "occurrences": "期次",
     "others": "“其他”的叫法",
     "overview": "总体要求",
+    "owed_by": "填报单位",
     "period": "报送期",
     "plan.title": "标题",
     "points": "要点",
@@ -133,6 +142,8 @@ TITLES = {
     "reported_on": "报送日",
     "reporting": "报送周期",
     "requirements": "工作要求",
+    "required": "必填",
+    "rows": "各行",
     "rules": "口径",
     "sample": "演示数据",
     "short": "简称",
@@ -149,6 +160,8 @@ TITLES = {
     "timezone": "时区",
     "title": "名称",
     "to": "止日",
+    "total": "合计",
+    "unit": "填报单位",
     "updates": "进展",
     "verified_by": "核验部门",
     "warn_days": "提前亮灯的天数",

@@ -39,6 +39,8 @@ _ITEMS: tuple[Path_, ...] = (
     ("events", "*"),
     ("stages", "*"),
     ("contacts", "*"),
+    ("forms", "*"),
+    ("rows", "*"),
     ("updates", "*"),
     ("no_change", "*"),
     ("departments", "*"),
@@ -109,6 +111,13 @@ _CHINESE_KEYS = {
     "电话": ("telephone",),
     "理由": ("reason",),
     "核验部门": ("verified_by",),
+    "单位": ("unit", "department"),
+    "填报单位": ("unit",),
+    "填报时间": ("reported_on",),
+    "填报日期": ("reported_on",),
+    "栏目": ("columns",),
+    "表头": ("header",),
+    "注": ("note",),
     "灯": ("lamp",),
 }
 

@@ -12,10 +12,12 @@ from workplan.as_of import day_of, home_plan, plans_in_force
 from workplan.beside import Beside, read_beside
 from workplan.collector import no_collection
 from workplan.exports.csv import as_csv
+from workplan.exports.form_book import form_book
 from workplan.exports.json import as_json
 from workplan.exports.xlsx import as_xlsx
 from workplan.folder import EVIDENCE_FOLDER
 from workplan.forge import Forge
+from workplan.forms import BLANK
 from workplan.links import links_between
 from workplan.load import Library
 from workplan.model import Plan
@@ -94,10 +96,16 @@ def site_of(
     pages += [*overview.departments(gathered), overview.plans(all_plans(lines.values()))]
     pages.append(codes_page(renderer, facts))
     tabs = tuple(Link(page.title, page.address) for page in pages if page.tab)
-    files = {
+    files: dict[str, str | bytes] = {
         addresses.data_address(key, ending): export(snapshot)
         for key, snapshot in snapshots.items()
         for ending, export in EXPORTS.items()
+    }
+    files |= {
+        addresses.form_book_address(plan.id, form.key, unit or BLANK): form_book(plan, form, unit)
+        for plan in library.plans
+        for form in plan.forms
+        for unit in (None, *form.owed)
     }
     evidence = {
         addresses.file_path(plan.id, file): library.folder / plan.id / EVIDENCE_FOLDER / file

@@ -147,9 +147,10 @@ class TaskReader:
 
     def units(self, given: str | list[str] | None, loc: Path_) -> Units | None:
         """The departments given below a place; None where none are."""
-        if given is None:
-            return None
-        at = (*loc, "departments")
+        return None if given is None else self.units_at(given, (*loc, "departments"))
+
+    def units_at(self, given: str | list[str], at: Path_) -> Units:
+        """The departments that a line or a list of names means."""
         if isinstance(given, str):
             names = self.names.split(given)
             places = self.parts(self.document.place(at), names)
@@ -240,22 +241,26 @@ class TaskReader:
         return deadline, rhythm
 
     def due(self, shape: TaskShape, loc: Path_) -> Deadline | None:
-        year = self.shape.year
         if shape.due is None:
             if self.shape.kind != "key-points" and shape.repeat is None:
                 self.problem("due-missing", (*loc, "id"), f"任务 {shape.id} 没有完成时限")
             return None
-        if isinstance(shape.due, DueShape):
-            start = shape.due.from_ or date(year, 1, 1)
-            if start > shape.due.to:
-                message = f"起日 {start} 在止日 {shape.due.to} 之后"
+        return self.understood(shape.due, loc)
+
+    def understood(self, due: DueShape | str, loc: Path_) -> Deadline | None:
+        """What the `due` of the item at `loc` means."""
+        year = self.shape.year
+        if isinstance(due, DueShape):
+            start = due.from_ or date(year, 1, 1)
+            if start > due.to:
+                message = f"起日 {start} 在止日 {due.to} 之后"
                 self.problem("deadline-backwards", (*loc, "due", "to"), message)
-            return Deadline(shape.due.text, Kind.WINDOW, start, shape.due.to)
+            return Deadline(due.text, Kind.WINDOW, start, due.to)
         try:
-            return parse_deadline(shape.due, year)
+            return parse_deadline(due, year)
         except DeadlineError as error:
-            message = f"看不懂的完成时限 “{shape.due}”"
-            hint = quotes_hint(shape.due) or stop_hint(shape.due) or str(error)
+            message = f"看不懂的完成时限 “{due}”"
+            hint = quotes_hint(due) or stop_hint(due) or str(error)
             self.problem("deadline-unknown", (*loc, "due"), message, hint, FORMS)
             return None
 

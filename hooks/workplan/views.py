@@ -15,6 +15,7 @@ from workplan import addresses
 from workplan.charts import Axis, Bar, axis_of, bar_of
 from workplan.fields import Status
 from workplan.forge import Forge, SourceLinks
+from workplan.form_views import FormViews, OwedForm
 from workplan.lamps import Cause, Lamp
 from workplan.links import NO_LINKS, Links, TaskKey
 from workplan.model import Update
@@ -164,6 +165,7 @@ class DepartmentView:
     returns: tuple[ReturnLine, ...]
     axis: Axis
     timeline: tuple[TimelineRow, ...]
+    forms: tuple[OwedForm, ...]
 
 
 @dataclass(frozen=True)
@@ -261,6 +263,7 @@ class Views:
     ) -> None:
         self.snapshot, self.plan, self.forge = snapshot, snapshot.plan, forge
         self._links = links or {}
+        self.forms = FormViews(self.plan, snapshot.as_of, forge)
         self._department_views: dict[str, DepartmentView] = {}
         self.facts = facts_of(snapshot, home=home)
         self.lines = {
@@ -435,6 +438,7 @@ class Views:
             tuple(self._returns(key)),
             self.axis,
             self._rows([*leads, *others]),
+            self.forms.owed_by(key),
         )
 
     def _returns(self, key: str) -> Iterable[ReturnLine]:

@@ -31,7 +31,16 @@ from workplan.words import LAMP_MARKS, SAMPLE
 
 REPOSITORY = Path(__file__).parents[2]
 GUIDE = REPOSITORY / "content" / "guide"
-PAGES = ("index.md", "fields.md", "rules.md", "figures.md", "word.md", "commands.md", "publish.md")
+PAGES = (
+    "index.md",
+    "forms.md",
+    "fields.md",
+    "rules.md",
+    "figures.md",
+    "word.md",
+    "commands.md",
+    "publish.md",
+)
 TEXTS = {name: (GUIDE / name).read_text(encoding="utf-8") for name in PAGES}
 ROOT_TEXTS = {
     name: (REPOSITORY / name).read_text(encoding="utf-8")
@@ -118,7 +127,7 @@ def test_whole_file_examples_pass_the_check(tmp_path: Path) -> None:
     assert {"plans/organization.yaml", "plans/2022.yaml", SLIPPED_INTO} <= given.keys()
     library = load_files(tmp_path, given)
     assert_clean(library)
-    assert sum(len(plan.returns) for plan in library.plans) == sum(
+    assert sum(len(plan.returns) + len(plan.form_returns) for plan in library.plans) == sum(
         path.count("/") > 1 for path in given
     )
     for plan in library.plans:
@@ -193,6 +202,8 @@ SECTIONS: dict[type[files.Shape], str] = {
     files.RulesShape: "rules",
     files.BehindShape: "behind",
     files.AreaShape: "area",
+    files.FormShape: "form",
+    files.ColumnShape: "column",
     files.TaskShape: "task",
     files.PointShape: "point",
     files.EventShape: "event",
@@ -204,6 +215,7 @@ SECTIONS: dict[type[files.Shape], str] = {
     files.ReturnFile: "return",
     files.UpdateShape: "update",
     files.EvidenceShape: "evidence",
+    files.FormReturnFile: "form-return",
 }
 
 

@@ -129,6 +129,12 @@ def _folder(plans: Path) -> None:
     (plans / "2023/01/office.yaml").write_text(RETURN, encoding="utf-8")
 
 
+def _form_folder(plans: Path) -> None:
+    (plans / "2022/forms/talks").mkdir(parents=True)
+    given = "unit: 办公室\nreported_on: 2022-03-15\nrows:\n  - 宣讲人: 某某\n"
+    (plans / "2022/forms/talks/office.yaml").write_text(given, encoding="utf-8")
+
+
 def _plan_link(plans: Path) -> None:
     (plans / "2022.yaml").rename(plans.parent / "elsewhere.yaml")
     (plans / "2022.yaml").symlink_to("../elsewhere.yaml")
@@ -229,6 +235,10 @@ TABLE: dict[str, tuple[Callable[[Path], object], Found]] = {
     ),
     "no plan": (_only_organization, {".": ["1:1 file-missing"]}),
     "no folder": (shutil.rmtree, {".": ["1:1 file-missing"]}),
+    "a folder of form returns without a form": (
+        _form_folder,
+        {"2022/forms/talks": ["1:1 form-unknown"]},
+    ),
     "a folder without a plan": (_folder, {"2023": ["1:1 folder-without-plan"]}),
 }
 
@@ -273,6 +283,7 @@ def test_every_code_has_a_case() -> None:
         *("file-unreadable", "template-error", "workbook-unreadable", "word-template"),
         *("plan-unknown", "area-unknown", "article-error", "figure-unknown", "figure-missing"),
         *("import-unreadable", "import-doubt", "import-note"),
+        *("form-mismatch", "form-exists"),
     }, "these have their own tests"
 
 

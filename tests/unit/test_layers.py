@@ -34,11 +34,13 @@ READ = """
     schemes
     returns
     folder
+    forms
     revisions
     load
     workbooks
     writing
     importing
+    form_filling
     handbook
     schemas
     starter
@@ -51,6 +53,7 @@ COMPUTE = """
     summaries
     comparison
     links
+    gathering
     as_of
     checks
     next_year
@@ -68,6 +71,7 @@ SHOW = """
     articles
     exports
     beside
+    form_views
     views
     overview
     render

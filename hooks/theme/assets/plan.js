@@ -1,10 +1,10 @@
-/* What script adds to pages that are complete without it: filters and sorting of the tracker, kept
-   in the address, and larger text. Material's instant navigation replaces the page's content, so
+/* What script adds to pages that are complete without it: filters and sorting of the tracker and of
+   a form's rows, kept in the address, and larger text. Material's instant navigation replaces the page's content, so
    everything starts again at each `document$`. */
 (() => {
   "use strict";
 
-  /* --- the tracker --- */
+  /* --- the tracker, and a form's rows --- */
 
   /** Whether a row fits a choice; each row says in its data what it is. */
   const FITS = {
@@ -21,12 +21,12 @@
 
   const BY_NUMBER = new Set(["order", "urgency"]);
 
-  function compare(key, down) {
+  function compare(key, down, byNumber) {
     return (a, b) => {
       const [x, y] = [a.dataset[key], b.dataset[key]];
       // What is missing goes last, whichever way is up.
       if (!x || !y) return (x ? 0 : 1) - (y ? 0 : 1) || a.dataset.order - b.dataset.order;
-      const order = BY_NUMBER.has(key) ? x - y : x.localeCompare(y, "zh");
+      const order = byNumber ? x - y : x.localeCompare(y, "zh");
       return (down ? -order : order) || a.dataset.order - b.dataset.order;
     };
   }
@@ -106,7 +106,9 @@
         shown += row.hidden ? 0 : 1;
       }
       const { key, down } = this.sorting;
-      this.body.append(...this.rows.toSorted(compare(key, down)));
+      const sorted = this.table.querySelector(`th[data-wp-sort="${CSS.escape(key)}"]`);
+      const byNumber = BY_NUMBER.has(key) || sorted?.dataset.wpNumber !== undefined;
+      this.body.append(...this.rows.toSorted(compare(key, down, byNumber)));
       for (const head of this.table.querySelectorAll("th[data-wp-sort]")) {
         if (head.dataset.wpSort === key) {
           head.setAttribute("aria-sort", down ? "descending" : "ascending");
@@ -115,7 +117,9 @@
         }
       }
       const all = this.rows.length;
-      this.output.textContent = shown === all ? `共 ${all} 项` : `显示 ${shown} 项，共 ${all} 项`;
+      const counted = this.form.dataset.wpCounted ?? "项";
+      const whole = `共 ${all} ${counted}`;
+      this.output.textContent = shown === all ? whole : `显示 ${shown} ${counted}，${whole}`;
       this.none.hidden = shown > 0;
     }
   }

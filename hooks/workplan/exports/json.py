@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from workplan.addresses import evidence_address, task_address
-from workplan.deadlines import Kind
-from workplan.model import Extension, Plan, Update
+from workplan.deadlines import Deadline, Kind
+from workplan.gathering import Gathering, gatherings_of
+from workplan.model import ColumnKind, Extension, Form, FormCell, Plan, Update
 from workplan.summaries import Rate, Snapshot, State, Totals
 from workplan.windows import Occurrence, extensions_at
 
@@ -126,6 +127,63 @@ def _task(state: State, snapshot: Snapshot) -> Json:
     }
 
 
+def _form_due(deadline: Deadline | None) -> Json | None:
+    """As a task's; a form's deadline is neither moved nor repeated."""
+    if deadline is None:
+        return None
+    return {
+        "text": deadline.text,
+        "kind": str(deadline.kind),
+        "start": _day(deadline.start),
+        "end": _day(deadline.end),
+        "original_end": _day(deadline.end),
+        "occurrences": [],
+    }
+
+
+def _form_cells(form: Form, number: int, row: tuple[FormCell, ...]) -> list[int | str | None]:
+    """A row's values in the order of its columns: numbers, else what is written; null where empty."""
+    return [
+        number
+        if column.kind is ColumnKind.SERIAL
+        else cell.value
+        if isinstance(cell.value, int)
+        else cell.text or None
+        for column, cell in zip(form.columns, row, strict=True)
+    ]
+
+
+def _form(gathering: Gathering, plan: Plan) -> Json:
+    """A form with all rows, in the order of `returned`: the first `rows` of them are its first unit's.
+
+    What a header holds are contacts; only its fields are named.
+    """
+    form = gathering.form
+    handed = [(unit, unit.given) for unit in gathering.units if unit.given]
+    return {
+        "key": form.key,
+        "title": form.title,
+        "due": _form_due(form.deadline),
+        "header": list(form.header),
+        "columns": [column.title for column in form.columns],
+        "owed_by": [plan.name(unit) for unit in form.owed],
+        "returned": [
+            {
+                "unit": plan.name(unit.unit),
+                "returned_on": _day(given.reported_on),
+                "late": unit.late,
+                "rows": len(given.rows),
+            }
+            for unit, given in handed
+        ],
+        "rows": [
+            _form_cells(form, number, row)
+            for _, given in handed
+            for number, row in enumerate(given.rows, 1)
+        ],
+    }
+
+
 def document_of(snapshot: Snapshot) -> Json:
     """The whole export as plain values."""
     plan = snapshot.plan
@@ -170,7 +228,15 @@ def document_of(snapshot: Snapshot) -> Json:
             for key, states in snapshot.by_department.items()
         ],
         "tasks": [_task(state, snapshot) for state in snapshot.states],
-    }
+    } | _forms(snapshot)
+
+
+def _forms(snapshot: Snapshot) -> Json:
+    """The forms of a scheme, or of another plan that has some."""
+    plan = snapshot.plan
+    if plan.kind != "scheme" and not plan.forms:
+        return {}
+    return {"forms": [_form(item, plan) for item in gatherings_of(plan, snapshot.as_of)]}
 
 
 def as_json(snapshot: Snapshot) -> str:
