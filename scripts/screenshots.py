@@ -36,6 +36,7 @@ PAGES = {
     "guide": "guide/",
     "fields": "guide/fields/",
     "rules": "guide/rules/",
+    "calendar": "guide/calendar/",
     "problems": "guide/problems/",
     "missing": "no-such-page/",
 }

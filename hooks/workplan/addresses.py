@@ -67,6 +67,10 @@ def codes_address() -> str:
     return "guide/problems/"
 
 
+def duties_address() -> str:
+    return "guide/calendar/"
+
+
 def data_address(plan: str, ending: str) -> str:
     return f"data/{plan}.{ending}"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workplan import addresses
+from workplan.duties import DutiesView
 from workplan.forge import Forge
 from workplan.gathering import Gathering
 from workplan.links import Links, TaskKey
@@ -201,6 +202,14 @@ class OverviewPages:
         shown = [line.facts for _, lines in view.years for line in lines]
         page = self._rendered(addresses.plans_address(), "全部计划", "plans.html", view, shown)
         return replace(page, tab=len(shown) > 1)
+
+    def duties(self, view: DutiesView) -> SitePage:
+        """The handbook's calendar of the year."""
+        shown = [plan.facts for plan in view.plans]
+        address, title = addresses.duties_address(), "年度日历"
+        page = self._rendered(address, title, "duties.html", view, shown)
+        found = SearchText(address, title, "每个月的报送、到期、期次、通报", 0.5)
+        return replace(page, sidebar=True, search=(found,))
 
     def departments(self, view: GatheredDepartmentsView) -> Iterator[SitePage]:
         """The table of all departments, and a page for each; none where no plan has any."""

@@ -11,6 +11,7 @@ from workplan import addresses
 from workplan.as_of import day_of, home_plan, plans_in_force
 from workplan.beside import Beside, read_beside
 from workplan.collector import no_collection
+from workplan.duties import duties_of
 from workplan.exports.csv import as_csv
 from workplan.exports.form_book import form_book
 from workplan.exports.json import as_json
@@ -95,6 +96,8 @@ def site_of(
     overview = OverviewPages(renderer, facts)
     pages += [*overview.departments(gathered), overview.plans(all_plans(lines.values()))]
     pages.append(codes_page(renderer, facts))
+    shown = [(snapshots[key], plan_pages[key].views.facts) for key in in_force]
+    pages.append(overview.duties(duties_of(shown)))
     tabs = tuple(Link(page.title, page.address) for page in pages if page.tab)
     files: dict[str, str | bytes] = {
         addresses.data_address(key, ending): export(snapshot)

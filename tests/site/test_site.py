@@ -411,3 +411,15 @@ def test_several_plans_are_gathered(project: Path, tmp_path: Path) -> None:
     assert "省运会筹备工作专项视察" in state
     assert "已销号" in state
     assert "（演示数据）" in state, "a state from samples is marked"
+
+
+def test_the_calendar_counts_what_the_tracker_shows(site: Path) -> None:
+    """Each count of deadlines leads to the tracker with as many tasks of that month."""
+    text = (site / "guide" / "calendar" / "index.html").read_text(encoding="utf-8")
+    found = re.findall(r'href="\.\./\.\./([\w-]+)/tracker/\?due=([\d-]+)">(\d+) 项', text)
+    assert len(found) > 5
+    for plan, month, count in found:
+        tracker = (site / plan / "tracker" / "index.html").read_text(encoding="utf-8")
+        assert tracker.count(f'data-month="{month}"') == int(count), (plan, month)
+    assert text.count('aria-current="date"') == text.count('wp-months"')
+    assert "年度日历" in (site / "guide" / "index.html").read_text(encoding="utf-8")

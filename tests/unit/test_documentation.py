@@ -555,7 +555,7 @@ def test_paragraphs_stand_on_one_line(name: str) -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_links_between_pages_lead_to_headings(name: str) -> None:
     for page, anchor in re.findall(r"\]\(([\w/]*(?:\.md)?)(?:#([\w-]+))?\)", TEXTS[name]):
-        if page == "problems/index.md":  # made by the build
+        if page in ("problems/index.md", "calendar/index.md"):  # made by the build
             continue
         target = TEXTS[page or name]
         assert not anchor or f"{{#{anchor}}}" in target, f"{page}#{anchor}"

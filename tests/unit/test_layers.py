@@ -64,6 +64,7 @@ SHOW = """
     forge
     charts
     rows
+    duties
     documents
     differences
     figures
