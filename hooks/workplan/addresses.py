@@ -54,6 +54,16 @@ def task_address(plan: str, task: str) -> str:
     return f"{plan}/tasks/{task}/"
 
 
+def reports_address(plan: str) -> str:
+    """The list of a plan's reports."""
+    return f"{plan}/reports/"
+
+
+def report_address(plan: str, name: str) -> str:
+    """One report: `2022-07`, `2022-q3`, `annual`, `due`."""
+    return f"{plan}/reports/{name}/"
+
+
 def guide_address() -> str:
     return "guide/"
 
@@ -61,6 +71,11 @@ def guide_address() -> str:
 def form_guide_address() -> str:
     """How units hand in forms."""
     return "guide/forms/"
+
+
+def rules_address() -> str:
+    """The handbook's page of how everything is computed."""
+    return "guide/rules/"
 
 
 def codes_address() -> str:

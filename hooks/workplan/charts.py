@@ -6,16 +6,18 @@ A day takes room: its start is where it begins, its end where the next one does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 
-from workplan.lamps import Lamp
+from workplan.lamps import LAMP_NAMES, Lamp
 from workplan.model import ONE_DAY, Plan
 from workplan.periods import day_in, month_end, periods_between
-from workplan.summaries import State
+from workplan.summaries import State, Totals
 from workplan.windows import Occurrence
+from workplan.words import LAMP_MARKS, percent
 
 # A deadline further out than this many years after the plan's is drawn at the edge.
 _YEARS_AFTER = 1
@@ -209,3 +211,150 @@ def _description(state: State, year: int) -> str:
     updates = f"{len(standing.news)} 条进展" if standing.news else "没有进展"
     parts = [dates, _first_deadline(state, year), *map(_told, standing.occurrences), updates]
     return "；".join(part for part in parts if part)
+
+
+# --- the trend: lamps and 完成率 by month ---------------------------------------------------------
+
+# Pixels: the line of 完成率, then the columns; a column's label needs so much room.
+RATE_HEIGHT, COLUMN_HEIGHT, LABEL_ROOM = 46, 140, 13
+# What is late is told above its column, a line a lamp, however little of the column it is.
+_TOLD_ABOVE, _LINE = (Lamp.YELLOW, Lamp.RED), 13
+RATE_TOP = 18
+# A few months don't become posts: as many columns as this have room at least.
+_LEAST_SLOTS = 6
+_COLUMN_SHARE = 0.62
+
+
+@dataclass(frozen=True)
+class TrendPart:
+    """One lamp's part of a column, from `top` (pixels); its label, where there is room, at `middle`."""
+
+    lamp: Lamp
+    top: float
+    height: float
+    middle: float
+    label: str
+
+
+@dataclass(frozen=True)
+class TrendPoint:
+    """A day of the trend: `left`, `middle` and `width` in percent, `rate_top` in pixels."""
+
+    label: str
+    left: float
+    width: float
+    middle: float
+    parts: tuple[TrendPart, ...]
+    above: tuple[TrendPart, ...]
+    rate: str
+    rate_top: float | None
+    rate_label_top: float | None
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """A piece of the line: from and to, in percent across and pixels down."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+
+
+@dataclass(frozen=True)
+class Trend:
+    """How lamps and 完成率 went; described in words for those who don't see it."""
+
+    points: tuple[TrendPoint, ...]
+    line: tuple[Stroke, ...]
+    description: str
+    now: str
+    top: int = RATE_TOP
+    bottom: int = RATE_TOP + RATE_HEIGHT
+    height: int = RATE_TOP + RATE_HEIGHT + COLUMN_HEIGHT + 22
+
+    @property
+    def many(self) -> bool:
+        """Whether a phone has no room for labels within the columns."""
+        return len(self.points) > _LEAST_SLOTS
+
+    @property
+    def label_at(self) -> int:
+        """Where the labels of the days stand."""
+        return self.height - 6
+
+
+def trend_of(days: Sequence[date], totals: Sequence[Totals], year: int) -> Trend | None:
+    """The trend over some days; None where there are fewer than two, or nothing to show."""
+    if len(days) < 2 or not any(item.tasks for item in totals):
+        return None
+    slot = 100 / max(len(days), _LEAST_SLOTS)
+    most = max(item.tasks for item in totals)
+    points = tuple(
+        _trend_point(day, item, at * slot, slot, most, year)
+        for at, (day, item) in enumerate(zip(days, totals, strict=True))
+    )
+    known = [point for point in points if point.rate_top is not None]
+    line = tuple(
+        Stroke(one.middle, one.rate_top or 0, two.middle, two.rate_top or 0)
+        for one, two in pairwise(known)
+    )
+    told = (_told_at(day, item, year) for day, item in zip(days, totals, strict=True))
+    now = _day_label(days[-1], year)
+    return Trend(points, line, "；".join(told), "" if now.endswith("末") else now)
+
+
+def _day_label(day: date, year: int) -> str:
+    ends = day == month_end(day.year, day.month)
+    return f"{day.month}月末" if ends and day.year == year else day_in(day, year)
+
+
+def _mark_of(day: date, year: int) -> str:
+    """A day below its column: the month whose end it is, or 现在."""
+    return f"{day.month}月" if _day_label(day, year).endswith("末") else "现在"
+
+
+def _told_at(day: date, totals: Totals, year: int) -> str:
+    lamps = "、".join(
+        f"{LAMP_NAMES[lamp]} {totals.lamps[lamp]}" for lamp in Lamp if totals.lamps[lamp]
+    )
+    return f"{_day_label(day, year)}：完成率 {percent(totals.completion)}，{lamps or '没有任务'}"
+
+
+def _trend_point(
+    day: date, totals: Totals, left: float, slot: float, most: int, year: int
+) -> TrendPoint:
+    """Columns stand on what is done; what is late or silent is on top, where the eye begins."""
+    parts: list[TrendPart] = []
+    above: list[TrendPart] = []
+    bottom = float(RATE_TOP + RATE_HEIGHT + COLUMN_HEIGHT)
+    room = COLUMN_HEIGHT - 2 * _LINE - 4
+    for lamp in (Lamp.DONE, Lamp.GREEN, Lamp.GREY, Lamp.YELLOW, Lamp.RED):
+        count = totals.lamps[lamp]
+        if not count:
+            continue
+        height = round(room * count / most, 2)
+        bottom = round(bottom - height, 2)
+        label = f"{LAMP_MARKS[lamp]} {count}"
+        shown = label if height >= LABEL_ROOM and lamp not in _TOLD_ABOVE else ""
+        middle = round(bottom + height / 2 + 4, 2)
+        parts.append(TrendPart(lamp, bottom, height, middle, shown))
+        if lamp in _TOLD_ABOVE:
+            above.append(TrendPart(lamp, bottom, height, 0, label))
+    told = tuple(
+        replace(part, middle=round(bottom - 4 - _LINE * at, 2)) for at, part in enumerate(above)
+    )
+    share = totals.completion.value
+    top = None if share is None else round(RATE_TOP + (RATE_HEIGHT - 8) * (1 - share), 2)
+    width = round(slot * _COLUMN_SHARE, 3)
+    return TrendPoint(
+        _mark_of(day, year),
+        round(left + (slot - width) / 2, 3),
+        width,
+        round(left + slot / 2, 3),
+        tuple(parts),
+        told,
+        percent(totals.completion),
+        top,
+        None if top is None else round(top - 7, 2),
+    )

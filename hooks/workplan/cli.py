@@ -21,6 +21,7 @@ from workplan.commands.options import WRONG_USE, WrongUse
 COMMANDS = {
     "check": "check",
     "export": "export",
+    "report": "report",
     "schema": "schema",
     "preview": "compare",
     "changes": "compare",

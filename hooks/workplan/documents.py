@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+# Up to so many Chinese characters a table fits a phone; from so many on it takes a page's width.
+_NARROW, _WIDE = 42, 60
+
 
 class ColumnKind(StrEnum):
     """What a column holds: how it is aligned, and typed in a workbook."""
@@ -68,6 +71,20 @@ class Table:
     totals: tuple[Cell, ...] = ()
     note: str = ""
     empty: str = "没有。"
+
+    @property
+    def wide(self) -> bool:
+        """Whether it takes a page's whole width."""
+        return self._width > _WIDE
+
+    @property
+    def narrow(self) -> bool:
+        """Whether it fits a phone as the table it is."""
+        return self._width <= _NARROW
+
+    @property
+    def _width(self) -> int:
+        return sum(column.width for column in self.columns)
 
 
 @dataclass(frozen=True)

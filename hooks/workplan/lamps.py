@@ -201,7 +201,7 @@ def silent(case: Case) -> Finding | None:
     """
     if case.duty is None or not case.duty.owing:
         return None
-    if _silent_units(case, case.duty) != case.duty.owing:
+    if silent_units(case.standing, case.duty) != case.duty.owing:
         return None
     label = case.duty.period.label_in(case.plan.year)
     reason = f"未报送：{label}应报未报"
@@ -210,11 +210,11 @@ def silent(case: Case) -> Finding | None:
     return Finding(Lamp.GREY, Cause.SILENT, reason)
 
 
-def _silent_units(case: Case, duty: Duty) -> tuple[str, ...]:
+def silent_units(standing: Standing, duty: Duty) -> tuple[str, ...]:
     """The units that owe and have reported nothing since the period began."""
     spoke = {
         part.unit
-        for part in case.standing.parts
+        for part in standing.parts
         if any(report.date >= duty.period.start for report in part.reports)
     }
     return tuple(unit for unit in duty.owing if unit not in spoke)
@@ -350,7 +350,7 @@ def _with_silent_units(case: Case, finding: Finding) -> Finding:
     if case.duty is None or finding.cause in (Cause.COMPLETED, Cause.DROPPED):
         return finding
     owing = case.duty.owing
-    missing = _silent_units(case, case.duty)
+    missing = silent_units(case.standing, case.duty)
     if not missing or len(missing) == len(owing):
         return finding
     names = "、".join(map(case.plan.short_name, missing))

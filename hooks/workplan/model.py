@@ -23,7 +23,7 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Department:
-    """A unit; `order` is its place in organization.yaml.
+    """A unit; `order` is its place in organization.yaml, `leader` its 分管领导.
 
     Its kind is `own`, of the committee itself, or `county`, a committee of a county or district.
     """
@@ -35,6 +35,7 @@ class Department:
     order: int
     kind: str = "own"
     place: Place = field(default=Place(""), compare=False, repr=False)
+    leader: str | None = None
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,7 @@ def _names_inside(node: Node) -> Iterator[str]:
 def _department(key: str, shape: DepartmentShape, order: int, place: Place) -> Department:
     short = shape.short or shape.name
     aliases = tuple(shape.aliases)
-    return Department(key, shape.name, short, aliases, order, shape.kind, place)
+    return Department(key, shape.name, short, aliases, order, shape.kind, place, shape.leader)
 
 
 def _place_of_name(word: str, key: str, shape: DepartmentShape) -> Path_:

@@ -14,7 +14,8 @@ from workplan.links import Links, TaskKey
 from workplan.overview import GatheredDepartmentsView, PlanLine, PlansView, facts_across
 from workplan.problems import CODES, LEVEL_NAMES
 from workplan.render import Renderer
-from workplan.rows import Facts
+from workplan.report_views import ReportViews
+from workplan.rows import Facts, Link
 from workplan.summaries import Snapshot, State
 from workplan.views import Views
 
@@ -79,6 +80,7 @@ class PlanPages:
     ) -> None:
         self.snapshot, self.renderer = snapshot, renderer
         self.views = Views(snapshot, forge, links, home=home)
+        self.reports = ReportViews(self.views)
 
     def _rendered(
         self,
@@ -96,9 +98,19 @@ class PlanPages:
     def home(self, other_plans: Sequence[PlanLine], *, several: bool) -> SitePage:
         """The home page, with the other plans in force; `several`: there are more than this."""
         page = self._rendered(
-            *("", "首页", "home.html", self.views.home()), other_plans=other_plans, several=several
+            *("", "首页", "home.html", self.views.home()),
+            other_plans=other_plans,
+            several=several,
+            reports=self._reports(),
         )
         return replace(page, tab=True)
+
+    def _reports(self) -> tuple[Link, ...]:
+        """The reports that home names: what is due now, and the newest bulletin."""
+        if not self.views.facts.reports:
+            return ()
+        due, latest = self.reports.due, self.reports.latest
+        return (Link(due.title, due.address), *((latest,) if latest else ()))
 
     def _tab(self, address: str, title: str, template: str, view: object) -> SitePage:
         """A page about the whole plan; that of home's plan is a tab."""
@@ -128,6 +140,11 @@ class PlanPages:
                 departments, words.department, "departments.html", views.comparison()
             )
             yield comparison if elsewhere is None else replace(comparison, tab=False)
+        if views.facts.reports:
+            yield self._tab(
+                *(addresses.reports_address(plan), "通报", "reports.html", self.reports.listing())
+            )
+            yield from self._report_pages()
         if views.facts.forms:
             yield self._tab(
                 addresses.forms_address(plan), "计划表", "forms.html", views.forms.lines()
@@ -167,6 +184,16 @@ class PlanPages:
             text = " ".join(cell.text for row in view.rows for cell in row if not cell.right)
             found = self._found(address, title, text, 0.5)
             yield self._rendered(address, title, "form_return.html", view, [found])
+
+    def _report_pages(self) -> Iterator[SitePage]:
+        """A page for each report, in whose frame its own day stands."""
+        for view in self.reports.pages():
+            document = view.document
+            facts = self.reports.facts(document)
+            html = self.renderer.render("report.html", document.address, view=view, facts=facts)
+            said = " ".join(paragraph.text for paragraph in document.lede)
+            found = self._found(document.address, document.title, f"{view.kind} {said}", 1)
+            yield _page(document.address, document.title, html, facts, [found])
 
     def _found(self, location: str, title: str, text: str, boost: float) -> SearchText:
         """An entry of the search; of a plan that isn't home's it says which."""

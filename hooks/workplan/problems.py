@@ -312,7 +312,7 @@ def did_you_mean(word: str, words: Iterable[str]) -> str | None:
 _SHOWN = 72
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
     """Columns that a terminal with a CJK font gives the text."""
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
@@ -348,11 +348,11 @@ def _excerpt(place: Place) -> list[str]:
     lead = "…" if first else ""
     tail = "…" if first + _SHOWN < len(text) else ""
     number = f"{place.line:>6}"
-    before = " " * _width(lead + shown[: at - first])
+    before = " " * width_of(lead + shown[: at - first])
     marked = shown[at - first : at - first + max(1, place.length)]
     return [
         f"{number} | {lead}{shown}{tail}",
-        f"{'':>6} | {before}{'^' * max(1, _width(marked))}",
+        f"{'':>6} | {before}{'^' * max(1, width_of(marked))}",
     ]
 
 

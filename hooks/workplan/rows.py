@@ -133,6 +133,11 @@ class Facts:
     forms: bool
     words: KindWords
 
+    @property
+    def reports(self) -> bool:
+        """Whether there is anything to report on: somebody is responsible, and lamps mean anything."""
+        return self.departments and self.states
+
 
 def iso(day: date | None) -> str:
     return day.isoformat() if day else ""

@@ -146,8 +146,8 @@ class Snapshot:
         return totals_of(self.by_area[number - 1])
 
     def department_totals(self, key: str) -> Totals:
-        """Totals over a department's tasks; 报送率 over what it owes itself."""
-        return totals_of(self.by_department[key], lambda unit: unit == key)
+        """Totals over a department's tasks (it may have none); 报送率 over what it owes itself."""
+        return totals_of(self.by_department.get(key, ()), lambda unit: unit == key)
 
     @cached_property
     def hidden_updates(self) -> int:

@@ -12,10 +12,11 @@ from datetime import date
 from functools import cached_property
 
 from workplan import addresses
-from workplan.charts import Axis, Bar, axis_of, bar_of
+from workplan.charts import Axis, Bar, Trend, axis_of, bar_of, trend_of
 from workplan.fields import Status
 from workplan.forge import Forge, SourceLinks
 from workplan.form_views import FormViews, OwedForm
+from workplan.history import History, month_ends
 from workplan.lamps import Cause, Lamp
 from workplan.links import NO_LINKS, Links, TaskKey
 from workplan.model import Update
@@ -86,6 +87,7 @@ class HomeView:
     newest: tuple[UpdateView, ...]
     areas: tuple[AreaLine, ...]
     departments: tuple[DepartmentLine, ...]
+    trend: Trend | None
     points: tuple[tuple[AreaLine, tuple[TaskLine, ...]], ...]
     """What a plan without states has to show: its points by area."""
 
@@ -166,6 +168,7 @@ class DepartmentView:
     axis: Axis
     timeline: tuple[TimelineRow, ...]
     forms: tuple[OwedForm, ...]
+    trend: Trend | None
 
 
 @dataclass(frozen=True)
@@ -262,6 +265,7 @@ class Views:
         home: bool,
     ) -> None:
         self.snapshot, self.plan, self.forge = snapshot, snapshot.plan, forge
+        self.history = History(snapshot)
         self._links = links or {}
         self.forms = FormViews(self.plan, snapshot.as_of, forge)
         self._department_views: dict[str, DepartmentView] = {}
@@ -330,6 +334,7 @@ class Views:
             tuple(newest(snapshot, self.forge)),
             self.areas,
             tuple(self.departments.values()),
+            self.trend() if self.facts.states else None,
             () if self.facts.states else self._by_area(),
         )
 
@@ -338,6 +343,15 @@ class Views:
             (line, self._lines(states))
             for line, states in zip(self.areas, self.snapshot.by_area, strict=True)
         )
+
+    def trend(self, department: str | None = None) -> Trend | None:
+        """How lamps and 完成率 went by month, of all tasks or of a department's."""
+        days = tuple(month_ends(self.history))
+        found = [self.history.at(day) for day in days]
+        totals = [
+            item.department_totals(department) if department else item.totals for item in found
+        ]
+        return trend_of(days, totals, self.plan.year)
 
     def as_issued(self) -> PlanView:
         source = self.plan.source
@@ -439,6 +453,7 @@ class Views:
             self.axis,
             self._rows([*leads, *others]),
             self.forms.owed_by(key),
+            self.trend(key),
         )
 
     def _returns(self, key: str) -> Iterable[ReturnLine]:

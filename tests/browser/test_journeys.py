@@ -22,6 +22,10 @@ PAGES = {
     "department": "2022/departments/members/",
     "area": "2022/areas/3/",
     "task": "2022/tasks/35/",
+    "reports": "2022/reports/",
+    "bulletin": "2022/reports/2022-09/",
+    "inspection": "2022/reports/2022-q3/",
+    "due": "2022/reports/due/",
     "codes": "guide/problems/",
     "handbook": "guide/",
 }
@@ -261,6 +265,48 @@ def test_accessible(browser: Browser, site_url: str, name: str, scheme: Any) -> 
     assert not [(item["id"], [node["target"] for node in item["nodes"]][:3]) for item in found]
 
 
+def test_a_text_of_what_is_owed_is_copied(
+    context: BrowserContext, watch: Watch, instant_url: str
+) -> None:
+    """With instant navigation, too; the button says that it did."""
+    watch.site_url = instant_url
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(instant_url)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("window.stillHere = true")
+    page.get_by_role("link", name="催报单", exact=True).first.click()
+    block = page.locator(".wp-copy").first
+    button = block.get_by_role("button")
+    button.click()
+    expect(button).to_have_text("已复制")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == block.locator("pre").text_content()
+    assert copied.startswith("【演示数据】\n")
+    expect(button).to_have_text("复制")
+    assert page.evaluate("window.stillHere"), "no page was loaded anew"
+
+
+def test_a_text_is_copied_without_the_clipboard_api(page: Page, site_url: str) -> None:
+    """An intranet without https has none."""
+    page.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    page.goto(site_url + "2022/reports/due/")
+    block = page.locator(".wp-copy").first
+    block.get_by_role("button").click()
+    expect(block.get_by_role("button")).to_have_text("已复制")
+    text = page.evaluate("getSelection().toString()")
+    assert text.strip() == (block.locator("pre").text_content() or "").strip()
+
+
+def test_a_text_can_be_selected_without_script(browser: Browser, site: Path, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    page = context.new_page()
+    page.goto(site_url + "2022/reports/due/")
+    expect(page.locator(".wp-copy pre").first).to_be_visible()
+    expect(page.locator(".wp-copy button").first).to_be_hidden()
+    context.close()
+
+
 def test_unknown_page_helps(page: Page, site_url: str, watch: Watch) -> None:
     watch.allowed.append("404")
     page.goto(site_url + "2022/tasks/999/")
@@ -268,8 +314,14 @@ def test_unknown_page_helps(page: Page, site_url: str, watch: Watch) -> None:
 
 
 def test_print_is_on_paper(page: Page, site_url: str, tmp_path: Path) -> None:
-    """The timeline prints on A4 landscape, a task on A4 upright."""
-    for address, size in (("2022/timeline/", (842, 595)), ("2022/tasks/35/", (595, 842))):
+    """The timeline and an inspection print on A4 landscape, a task and a bulletin upright."""
+    wide, upright = (842, 595), (595, 842)
+    for address, size in (
+        ("2022/timeline/", wide),
+        ("2022/tasks/35/", upright),
+        ("2022/reports/2022-q3/", wide),
+        ("2022/reports/2022-09/", upright),
+    ):
         page.goto(site_url + address)
         pdf = page.pdf(prefer_css_page_size=True)
         box = pdf.split(b"/MediaBox [")[1].split(b"]")[0].split()

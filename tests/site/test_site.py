@@ -70,6 +70,8 @@ def test_what_is_there(site: Path) -> None:
         assert f"{address}index.html" in found
     assert {f"2022/tasks/{number}/index.html" for number in range(1, 65)} <= found
     assert {f"2022/areas/{number}/index.html" for number in range(1, 9)} <= found
+    reports = {found.split("/")[2] for found in found if found.startswith("2022/reports/")}
+    assert reports == {"index.html", "2022-07", "2022-08", "2022-09", "2022-q3", "due"}
     assert {"data/2022.json", "data/2022.csv", "search/texts.json", "404.html"} <= found
     assert (
         len([name for name in found if re.fullmatch(r"2022/departments/.+/index\.html", name)])
@@ -153,6 +155,75 @@ def test_the_site_of_another_day(site: Path, tmp_path: Path) -> None:
     home = (tmp_path / "site/index.html").read_text(encoding="utf-8")
     assert "没有计入" in home, "what is later is counted in a banner"
     assert "没有计入" not in (site / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_site_of_a_year_that_is_over(site: Path, tmp_path: Path) -> None:
+    done = build_site(tmp_path / "site", "--strict", PLAN_AS_OF="2023-01-20")
+    assert done.returncode == 0, done.stderr
+    reports = tmp_path / "site/2022/reports"
+    names = {path.name for path in reports.iterdir() if path.is_dir()}
+    assert names == {
+        *(f"2022-{month:02}" for month in range(7, 13)),
+        *("2022-q3", "2022-q4", "annual", "due"),
+    }
+    for name in ("2022-07", "2022-q3"):
+        old = Reader((site / "2022/reports" / name / "index.html").read_text(encoding="utf-8"))
+        new = Reader((reports / name / "index.html").read_text(encoding="utf-8"))
+        # Only the frame's foot and the way to a later report are of the day of the build.
+        assert report_words(old) == report_words(new), name
+    listed = Reader((reports / "index.html").read_text(encoding="utf-8")).links
+    order = [
+        link.split("/")[-2]
+        for link in listed
+        if re.fullmatch(r"(\.\./)*[^:]*reports/[a-z0-9-]+/", link)
+    ]
+    assert [name for name in order if name != "due"] == [
+        *("annual", "2022-q4", "2022-12", "2022-11", "2022-10"),
+        *("2022-q3", "2022-09", "2022-08", "2022-07"),
+    ]
+    review = (reports / "annual/index.html").read_text(encoding="utf-8")
+    assert "wp-trend" in review
+    assert "待补报" not in review
+
+
+def report_words(reader: Reader) -> str:
+    """What a report's page says, from its title to its notes."""
+    text = " ".join("".join(reader.words).split())
+    return text[text.index("数据截至") : text.index("怎样算见")]
+
+
+def test_a_report_stands_at_its_own_day(site: Path) -> None:
+    text = (site / "2022/reports/2022-07/index.html").read_text(encoding="utf-8")
+    assert '<time datetime="2022-07-31">2022-07-31</time>' in text
+    assert 'content: "数据截至 2022-07-31 · 演示数据"' in text
+    assert "没有计入" not in text
+    home = Reader((site / "index.html").read_text(encoding="utf-8"))
+    for address in ("2022/reports/due/", "2022/reports/2022-09/", "2022/reports/"):
+        assert any(link.removeprefix("./") == address for link in home.links), address
+
+
+def test_reports_are_found_without_flooding_the_search(site: Path) -> None:
+    found = json.loads((site / "search/texts.json").read_text(encoding="utf-8"))
+    reports = [entry for entry in found if entry["location"].startswith("2022/reports/")]
+    assert {entry["location"].split("/")[2] for entry in reports} == {
+        *("2022-07", "2022-08", "2022-09", "2022-q3", "due")
+    }
+    assert len(reports) == 5
+    assert all(len(entry["text"]) < 400 for entry in reports)
+
+
+def test_leaders_are_published_where_they_are_given(project: Path, tmp_path: Path) -> None:
+    file = project / "plans/organization.yaml"
+    text = file.read_text(encoding="utf-8")
+    lines = "    name: 研究室\n    leader: 王副主席\n    contact: 李四 13800000000\n"
+    file.write_text(text.replace("    name: 研究室\n", lines, 1), encoding="utf-8")
+    done = build_site(tmp_path / "site", "--strict", root=project)
+    assert done.returncode == 0, done.stderr
+    due = (tmp_path / "site/2022/reports/due/index.html").read_text(encoding="utf-8")
+    assert "王副主席（分管研究室）" in due
+    for path in (tmp_path / "site").rglob("*"):
+        if path.is_file():
+            assert b"13800000000" not in path.read_bytes(), path
 
 
 def test_a_wrong_day_is_said(tmp_path: Path) -> None:

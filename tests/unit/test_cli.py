@@ -11,6 +11,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -183,6 +184,56 @@ def test_export_goes_on_with_warnings(committee: Committee) -> None:
     ran = committee.run("export", "2022", "--as-of", "2022-08-15")
     assert ran.code == 0
     json.loads(ran.out)
+
+
+# --- report --------------------------------------------------------------------------------------
+
+
+def test_report_of_a_month(committee: Committee) -> None:
+    ran = committee.run("report", "2022-07", "--as-of", "2022-09-15")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.text.startswith("# 2022年7月通报\n")
+    assert "数据截至 2022-07-31" in ran.text
+    later = committee.run("report", "2022-07", "--as-of", "2022-12-31", "--plan", "2022")
+    assert later.out == ran.out
+    assert "待补报" in committee.run("report", "2022-07", "--as-of", "2022-08-01").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "title"),
+    [("2022-Q2", "2022年二季度督查"), ("annual", "2022年度述评"), ("due", "催报单")],
+)
+def test_report_of_other_periods(committee: Committee, asked: str, title: str) -> None:
+    ran = committee.run("report", asked, "--as-of", "2023-01-20")
+    assert (ran.code, ran.text.splitlines()[0]) == (0, f"# {title}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ("2022-10", "10月还没有结束：数据截至 2022-09-15，2022-10-31 起才有"),
+        ("2021-10", "“2021-10” 不在计划的年份里"),
+        ("7月", "看不懂 “7月”，应为：2022-07（月通报）"),
+    ],
+)
+def test_a_report_that_there_is_not(committee: Committee, asked: str, says: str) -> None:
+    ran = committee.run("report", asked, "--as-of", "2022-09-15")
+    assert (ran.code, ran.out) == (2, b"")
+    assert says in ran.err
+
+
+def test_report_of_a_folder_with_errors_is_empty(committee: Committee) -> None:
+    committee.change("2022/07/office.yaml", "进行中", "完成了")
+    ran = committee.run("report", "2022-07", "--as-of", "2022-09-15")
+    assert (ran.code, ran.out) == (1, b"")
+
+
+def test_tables_of_a_report_line_up(committee: Committee) -> None:
+    text = committee.run("report", "2022-07", "--as-of", "2022-09-15").text
+    for block in text.split("\n\n"):
+        rows = [row for row in block.splitlines() if row.startswith("|")]
+        widths = {sum(2 if east_asian_width(char) in "WF" else 1 for char in row) for row in rows}
+        assert len(widths) <= 1, block
 
 
 # --- wrong use -----------------------------------------------------------------------------------

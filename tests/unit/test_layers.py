@@ -51,6 +51,7 @@ COMPUTE = """
     reporting
     lamps
     summaries
+    history
     comparison
     links
     gathering
@@ -67,6 +68,7 @@ SHOW = """
     duties
     documents
     differences
+    reports
     figures
     questions
     articles
@@ -74,6 +76,7 @@ SHOW = """
     beside
     form_views
     views
+    report_views
     overview
     render
     pages
@@ -83,7 +86,7 @@ SHOW = """
 """
 ORDER = [*READ.split(), *COMPUTE.split(), *SHOW.split()]
 # Who may import each other within a package.
-PACKAGES = ("exports", "commands", "importing")
+PACKAGES = ("exports", "commands", "importing", "reports")
 
 MODULES = sorted(ENGINE.rglob("*.py"))
 CLOCKS = ("now", "today", "utcnow", "fromtimestamp", "localtime", "gmtime", "time", "time_ns")

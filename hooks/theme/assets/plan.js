@@ -1,5 +1,5 @@
 /* What script adds to pages that are complete without it: filters and sorting of the tracker and of
-   a form's rows, kept in the address, and larger text. Material's instant navigation replaces the page's content, so
+   a form's rows, kept in the address, larger text, and copying. Material's instant navigation replaces the page's content, so
    everything starts again at each `document$`. */
 (() => {
   "use strict";
@@ -161,6 +161,33 @@
     setLarge(button, remembered());
   }
 
+  /* --- texts to paste --- */
+
+  /** Puts a text on the clipboard. Off https there is no clipboard API, but still the old way. */
+  async function copied(block) {
+    const text = block.querySelector("pre");
+    if (navigator.clipboard && window.isSecureContext) {
+      try {
+        await navigator.clipboard.writeText(text.textContent);
+        return true;
+      } catch {
+        // forbidden by the browser: the old way may still do
+      }
+    }
+    const chosen = getSelection();
+    chosen.selectAllChildren(text);
+    return document.execCommand("copy"); // on failure the text stays selected
+  }
+
+  function addCopying(block) {
+    const button = block.querySelector("button");
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      button.textContent = (await copied(block)) ? "已复制" : "已选中，请按 Ctrl+C";
+      setTimeout(() => (button.textContent = "复制"), 2500);
+    });
+  }
+
   /* --- every page --- */
 
   function start() {
@@ -172,6 +199,10 @@
     for (const form of document.querySelectorAll("form[data-wp-filters]:not([data-wp-ready])")) {
       form.dataset.wpReady = "";
       new Tracker(form);
+    }
+    for (const block of document.querySelectorAll("[data-wp-copy]:not([data-wp-ready])")) {
+      block.dataset.wpReady = "";
+      addCopying(block);
     }
   }
 
