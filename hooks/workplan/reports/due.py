@@ -81,15 +81,16 @@ class _Debts:
     def _owed(self, unit: str) -> Owed:
         states = self.now.by_department[unit]
         missing = self.open_.missing(unit) if self.open_ else ()
+        still = [state for state in states if parts.is_open(state, unit)]
         mine = [state for state in states if unit in parts.answering(state)]
         return Owed(
             unit,
             tuple(
                 state
-                for state in states
+                for state in still
                 if state.duty and unit in silent_units(state.standing, state.duty)
             ),
-            tuple(state for state in states if state.task.id in missing),
+            tuple(state for state in still if state.task.id in missing),
             tuple(
                 state
                 for state in attention(mine)

@@ -368,3 +368,11 @@ def answering(state: State) -> tuple[str, ...]:
     parts_ = state.standing.parts
     open_ = tuple(part.unit for part in parts_ if part.settled_on is None)
     return open_ or tuple(part.unit for part in parts_ if not part.dropped)
+
+
+def is_open(state: State, unit: str) -> bool:
+    """Whether there is still something to report for a unit: its part, or the task, is not settled."""
+    if state.standing.completed or state.standing.dropped:
+        return False
+    own = [part for part in state.standing.parts if part.unit == unit]
+    return all(part.settled_on is None for part in own)

@@ -11,7 +11,7 @@ from workplan import addresses
 from workplan.documents import Cell, Column, ColumnKind, Document, Paragraph, Section, Table
 from workplan.history import History, Reporting
 from workplan.lamps import Lamp
-from workplan.model import ONE_DAY
+from workplan.model import ONE_DAY, Plan
 from workplan.periods import Period, day_in
 from workplan.reports import parts
 from workplan.rows import attention
@@ -87,11 +87,17 @@ def _duties(history: History, now: Snapshot, quarter: Period) -> Iterator[Duty]:
 
 @dataclass(frozen=True)
 class Suspect:
-    """A task to look at, why, and the department to ask."""
+    """A task to look at, why, and the departments to ask."""
 
-    unit: str
+    units: tuple[str, ...]
     why: str
     state: State
+
+    def names(self, plan: Plan) -> Cell:
+        """Who is asked; all that the task names go by its own words: 各专门委员会."""
+        if len(self.units) > 1 and set(self.units) == set(self.state.standing.units):
+            return parts.who(self.state, plan)
+        return Cell("、".join(map(plan.short_name, self.units)))
 
 
 def _suspects(
@@ -106,36 +112,46 @@ def _suspects(
     for item in chain(
         _red(now), _lacking(quarter, duties), _silent(now, reporting), _unverified(now)
     ):
-        if (item.unit, item.state.task.id) not in asked:
-            asked.add((item.unit, item.state.task.id))
-            yield item
+        task = item.state.task.id
+        units = tuple(unit for unit in item.units if (unit, task) not in asked)
+        asked |= {(unit, task) for unit in units}
+        if units:
+            yield Suspect(units, item.why, item.state)
 
 
 def _red(now: Snapshot) -> Iterator[Suspect]:
     for state in attention(now.states):
         if state.verdict.lamp is Lamp.RED:
-            for unit in parts.answering(state):
-                yield Suspect(unit, RED, state)
+            yield Suspect(parts.answering(state), RED, state)
 
 
 def _lacking(quarter: Period, duties: list[Duty]) -> Iterator[Suspect]:
+    units: dict[str, list[Duty]] = {}
     for duty in duties:
         if any(item.met is not True for item in duty.occurrences(quarter)):
-            yield Suspect(duty.unit, LACKING, duty.state)
+            units.setdefault(duty.state.task.id, []).append(duty)
+    for found in units.values():
+        yield Suspect(tuple(duty.unit for duty in found), LACKING, found[0].state)
 
 
 def _silent(now: Snapshot, reporting: Reporting | None) -> Iterator[Suspect]:
-    if reporting:
-        for unit in now.plan.organization.departments:
-            for task in reporting.missing(unit):
-                yield Suspect(unit, SILENT, now.by_id[task])
+    """What was owed and not reported, and is still open; department by department."""
+    if reporting is None:
+        return
+    order = list(now.plan.organization.departments)
+    found = []
+    for duty in reporting.duties:
+        state = now.by_id[duty.task.id]
+        silent = (unit for unit in duty.owing if unit not in duty.reported)
+        if units := tuple(unit for unit in silent if parts.is_open(state, unit)):
+            found.append(Suspect(units, SILENT, state))
+    yield from sorted(found, key=lambda item: order.index(item.units[0]))
 
 
 def _unverified(now: Snapshot) -> Iterator[Suspect]:
     for state in now.states:
         if state.standing.completed and not state.standing.closed:
-            for unit in parts.answering(state):
-                yield Suspect(unit, UNVERIFIED, state)
+            yield Suspect(parts.answering(state), UNVERIFIED, state)
 
 
 def _lede(
@@ -179,7 +195,7 @@ def _inspection_table(now: Snapshot, suspects: list[Suspect]) -> Table:
     )
     rows = tuple(
         (
-            *(parts.text(item.why), parts.text(plan.short_name(item.unit))),
+            *(parts.text(item.why), item.names(plan)),
             *(parts.task_id(item.state), parts.task_name(item.state, plan)),
             *(parts.deadline(item.state, plan), parts.reason(item.state)),
             *(Cell() for _ in BLANKS),
