@@ -1,6 +1,6 @@
 /* What script adds to pages that are complete without it: filters and sorting of the tracker and of
-   a form's rows, kept in the address, larger text, and copying. Material's instant navigation replaces the page's content, so
-   everything starts again at each `document$`. */
+   a form's rows, kept in the address, larger text, and copying. Material's instant navigation
+   replaces the page's content, so everything starts again at each `document$`. */
 (() => {
   "use strict";
 
