@@ -41,8 +41,16 @@ from workplan.folder import WORD_TEMPLATE  # noqa: E402
 from workplan.forge import forge_of  # noqa: E402
 from workplan.load import Library, load_library  # noqa: E402
 from workplan.pages import SitePage, problems_page  # noqa: E402
-from workplan.problems import Level, Problem, as_text, count_line, in_order, stops  # noqa: E402
-from workplan.render import Renderer, RenderError, css_text  # noqa: E402
+from workplan.problems import (  # noqa: E402
+    Level,
+    Problem,
+    RenderError,
+    as_text,
+    count_line,
+    in_order,
+    stops,
+)
+from workplan.render import Renderer, css_text  # noqa: E402
 from workplan.rows import Facts  # noqa: E402
 from workplan.site import Site, site_of  # noqa: E402
 

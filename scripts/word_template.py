@@ -83,7 +83,7 @@ CENTER, LEFT = '<w:jc w:val="center"/>', '<w:jc w:val="left"/>'
 ALL_SIDES = "top left bottom right"
 STYLES = (
     Style("Title", "Title", HEAD, TWO, f'<w:spacing w:before="240" w:after="120"/>{CENTER}'),
-    Style("Number", "文号", BODY, THREE, f'<w:spacing w:after="240"/>{CENTER}'),
+    Style("Number", "文号", BODY, FOUR, f'<w:spacing w:after="240"/>{CENTER}'),
     Style("BodyText", "Body Text", BODY, THREE, f"{LINES}{INDENT}"),
     Style(
         *("Heading1", "heading 1", HEAD, THREE),

@@ -269,6 +269,14 @@ class Problem:
         return CODES[self.code].level
 
 
+class RenderError(Exception):
+    """A page or file that can't be made of what is there; carries the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
 # More of one kind in one file is one mistake repeated; nobody reads on.
 MOST_OF_A_KIND = 100
 

@@ -21,17 +21,9 @@ from jinja2 import (
 from markupsafe import Markup
 
 from workplan import addresses
-from workplan.problems import Place, Problem
+from workplan.problems import Place, Problem, RenderError
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-
-class RenderError(Exception):
-    """A template that can't be rendered; carries the problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
 
 
 def _unbroken(text: str) -> Markup:

@@ -16,8 +16,8 @@ import pytest
 
 from workplan.checks import checked
 from workplan.load import Library, load_library
-from workplan.problems import CODES, Problem, as_text, count_line, report
-from workplan.render import Renderer, RenderError
+from workplan.problems import CODES, Problem, RenderError, as_text, count_line, report
+from workplan.render import Renderer
 from workplan.source import MAX_BYTES, MAX_EVENTS, MAX_LINES, read_document
 
 ERRORS = Path(__file__).parents[1] / "errors"

@@ -107,10 +107,15 @@ def test_heads_are_frozen_filtered_and_printed_on_each_page() -> None:
 
 
 def test_a_share_that_is_not_all_is_not_shown_as_all() -> None:
-    rows = ((Cell("99%", 0.996),), (Cell("100%", 1.0),), (Cell("1%", 0.003),))
+    rows = tuple(
+        (Cell(text, value),)
+        for text, value in (("99%", 0.996), ("100%", 1.0), ("1%", 0.003), ("13%", 0.125))
+    )
     table = Table("a", "表", (Column("完成率", ColumnKind.SHARE),), rows)
     sheet = sheets(document_as_xlsx(replace(DOCUMENT, sections=(Section("a", "节", (table,)),))))[0]
-    assert [sheet.cell(row, 1).number_format for row in (2, 3, 4)] == ["0.0%", "0%", "0.0%"]
+    assert [sheet.cell(row, 1).number_format for row in (2, 3, 4, 5)] == [
+        *("0.0%", "0%", "0.0%", "0%"),
+    ]
 
 
 def test_samples_and_drafts_are_marked() -> None:

@@ -25,11 +25,10 @@ from workplan.exports.word_template import (
     PARAGRAPH,
     TABLE,
     WordTemplate,
-    WordTemplateError,
     read_word_template,
 )
 from workplan.folder import WORD_TEMPLATE
-from workplan.problems import Problem
+from workplan.problems import Problem, RenderError
 from workplan.words import day_in_full
 
 
@@ -86,7 +85,7 @@ def _core(title: str, author: str, day: date) -> bytes:
 
 
 def as_docx(document: Document, template: WordTemplate, author: str = "") -> bytes:
-    """The report as a Word file. Raises WordTemplateError where the template fails it."""
+    """The report as a Word file. Raises RenderError where the template fails it."""
     core = _core(document.title, author, document.as_of)
     return template.printed(_values(document), core)
 
@@ -115,6 +114,6 @@ def word_template_in(folder: Path) -> tuple[WordTemplate | None, list[Problem]]:
         return None, problems
     try:
         as_docx(_trial(), template)
-    except WordTemplateError as error:
+    except RenderError as error:
         return None, [error.problem]
     return template, problems

@@ -330,12 +330,14 @@ _ROOM_TO_WRITE = '<w:trHeight w:val="680" w:hRule="atLeast"/>'
 # A column up to so many characters keeps its width, in twentieths of a point a character and for
 # the cell's margins; the others share what is left.
 _NARROW, _CHARACTER, _PADDING = 7, 210, 200
+_LEAST = {ColumnKind.DATE: 6}  # a day stands on one line
 
 
 def column_widths(columns: Sequence[Column], whole: int) -> list[int]:
     """The columns' widths, which make the whole: short ones as they need, wide ones the rest."""
-    needed = [column.width * _CHARACTER + _PADDING for column in columns]
-    wide = [column.width > _NARROW for column in columns]
+    asked = [max(column.width, _LEAST.get(column.kind, 1)) for column in columns]
+    needed = [width * _CHARACTER + _PADDING for width in asked]
+    wide = [width > _NARROW for width in asked]
     rest = whole - sum(width for width, is_wide in zip(needed, wide, strict=True) if not is_wide)
     shared = sum(width for width, is_wide in zip(needed, wide, strict=True) if is_wide)
     if not shared or rest < shared // 3:  # too many of either kind: each gives the same share

@@ -27,7 +27,7 @@ from markupsafe import Markup
 
 from workplan.documents import Table
 from workplan.exports.word_parts import Part, table_xml, word_text
-from workplan.problems import Place, Problem, did_you_mean
+from workplan.problems import Place, Problem, RenderError, did_you_mean
 from workplan.workbooks import MAX_UNPACKED
 
 # What a template may say; a section has 标题 and 内容, a block the keys of `BLOCK_KEYS`.
@@ -41,14 +41,6 @@ _CORE = "docProps/core.xml"
 _DOCUMENT = "word/document.xml"
 _RENDERED = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 _STAMP = (1980, 1, 1, 0, 0, 0)
-
-
-class WordTemplateError(Exception):
-    """A template that a report can't be printed with; carries the problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.message)
-        self.problem = problem
 
 
 # --- the template ----------------------------------------------------------------------------------
@@ -131,7 +123,7 @@ class WordTemplate:
             self.problems.append(Problem("word-template", place, message, hint=hint))
 
     def printed(self, values: Mapping[str, object], core: bytes) -> bytes:
-        """The .docx with these values. Raises WordTemplateError."""
+        """The .docx with these values. Raises RenderError."""
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as archive:
             for name, data in self.entries:
@@ -160,9 +152,7 @@ class WordTemplate:
                 for frame in extract_tb(error.__traceback__)
                 if frame.filename == name
             ]
-            raise WordTemplateError(
-                _print_problem(error, part, lines[-1] if lines else 1)
-            ) from error
+            raise RenderError(_print_problem(error, part, lines[-1] if lines else 1)) from error
         return b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n' + text.encode("utf-8")
 
 

@@ -140,7 +140,7 @@ class Book:
             moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001
             sheet.write_datetime(*spot, moment, self.style(**look))
         elif value is not None:
-            if kind is ColumnKind.SHARE and cell.text not in ("", f"{value:.0%}"):
+            if kind is ColumnKind.SHARE and cell.text != f"{int(value * 100 + 0.5)}%":
                 look["num_format"] = "0.0%"  # 99.6 % is not yet all of it
             sheet.write_number(*spot, value, self.style(**look))
         else:
