@@ -99,11 +99,16 @@ class Book:
             sheet.write_string(0, at, column.head, head)
         roomy = any(column.kind is ColumnKind.BLANK for column in table.columns)
         last = len(table.rows)
-        for line, row in enumerate((*table.rows, *([table.totals] if table.totals else [])), 1):
-            if roomy:
-                sheet.set_row(line, _ROOM_TO_WRITE)
-            for at, (column, cell) in enumerate(zip(table.columns, row, strict=True)):
-                self._write(sheet, (line, at), column.kind, cell, missing, bold=line > last)
+        kinds = [column.kind for column in table.columns]
+        looks = [self._look(kind) for kind in kinds]
+        for line, row in enumerate(table.rows, 1):
+            for at, cell in enumerate(row):
+                self._write(sheet, (line, at), kinds[at], cell, looks[at], missing)
+        for at, cell in enumerate(table.totals):
+            look = self._look(kinds[at], bold=True)
+            self._write(sheet, (last + 1, at), kinds[at], cell, look, missing)
+        for line in range(1, last + 1) if roomy else ():
+            sheet.set_row(line, _ROOM_TO_WRITE)
         if table.rows:
             sheet.autofilter(0, 0, last, len(table.columns) - 1)
         texts = [*([] if table.rows else [table.empty]), *filter(None, [table.note]), *below]
@@ -124,31 +129,31 @@ class Book:
         sheet.set_header(f"&C{title.replace('&', '&&')}")
         sheet.set_footer(f"&L{self._foot.replace('&', '&&')}&R第 &P 页 共 &N 页")
 
+    def _look(self, kind: ColumnKind, **more: Any) -> Format:
+        """The format of the cells of a column."""
+        return self.style(**_ROW_LINE, **{**_KIND_FORMATS[kind], **more})
+
     def _write(
         self,
         sheet: Worksheet,
         spot: tuple[int, int],
         kind: ColumnKind,
         cell: Cell,
+        look: Format,
         missing: str,
-        *,
-        bold: bool,
     ) -> None:
-        look = _ROW_LINE | _KIND_FORMATS[kind] | ({"bold": True} if bold else {})
         value = cell.value
         if isinstance(value, date):
             moment = datetime(value.year, value.month, value.day)  # noqa: DTZ001
-            sheet.write_datetime(*spot, moment, self.style(**look))
+            sheet.write_datetime(*spot, moment, look)
         elif value is not None:
             if kind is ColumnKind.SHARE and cell.text != f"{int(value * 100 + 0.5)}%":
-                look["num_format"] = "0.0%"  # 99.6 % is not yet all of it
-            sheet.write_number(*spot, value, self.style(**look))
+                look = self._look(kind, num_format="0.0%")  # 99.6 % is not yet all of it
+            sheet.write_number(*spot, value, look)
+        elif text := cell_text(cell.text, cell.lamp, blank=kind is ColumnKind.BLANK or not missing):
+            sheet.write_string(*spot, text, look)
         else:
-            text = cell_text(cell.text, cell.lamp, blank=kind is ColumnKind.BLANK or not missing)
-            if text:
-                sheet.write_string(*spot, text, self.style(**look))
-            else:
-                sheet.write_blank(*spot, None, self.style(**look))
+            sheet.write_blank(*spot, None, look)
 
     def about(self, lines: Iterable[tuple[str, str]]) -> Worksheet:
         """A last sheet that says what the workbook is: names and what they are."""
