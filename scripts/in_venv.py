@@ -1,7 +1,6 @@
 """For scripts started with any Python: goes on in .venv, which holds what they import."""
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -13,6 +12,8 @@ def restart_in_venv(kind: str = "runtime") -> None:
     """Starts the running script again with the Python of .venv, made ready first (runtime or dev)."""
     if "WORKPLAN_NO_VENV" in os.environ or Path(sys.prefix) == ROOT / ".venv":
         return
+    import subprocess  # costs a command that is started in .venv more than a few milliseconds
+
     made = subprocess.run(["bash", str(ROOT / "scripts" / "setup.sh"), kind], check=False)
     if made.returncode:
         sys.exit(made.returncode)

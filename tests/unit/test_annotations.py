@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pytest
+import yaml
 
 from workplan.annotations import FORMATS, as_github, as_gitlab, as_json
 from workplan.problems import Place, Problem, report
@@ -98,3 +102,23 @@ def test_no_form_repeats_private_data() -> None:
     other = Place("plans/2022.yaml", 6, 11, 11, "    note: 13919999678")
     # Else the number could be found by trying all those that fit the mask.
     assert fingerprints(problem) == fingerprints(Problem("value-type", other, "不是", hint=""))
+
+
+# --- CI takes them -------------------------------------------------------------------------------
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_ci_has_the_problems_at_the_lines_changed() -> None:
+    gitlab = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))["check"]
+    written = gitlab["artifacts"]["reports"]["codequality"]
+    assert f"scripts/plan.py check --format gitlab > {written}" in gitlab["script"]
+    assert gitlab["artifacts"]["when"] == "always"
+    actions = yaml.safe_load((ROOT / ".github/workflows/site.yml").read_text(encoding="utf-8"))
+    steps = [step.get("run") for step in actions["jobs"]["check"]["steps"]]
+    assert "scripts/plan.py check --format github" in steps
+
+
+@pytest.mark.parametrize("file", [".gitlab-ci.yml", ".github/workflows/site.yml", ".ci/run"])
+def test_no_failure_is_passed_over(file: str) -> None:
+    assert "|| true" not in (ROOT / file).read_text(encoding="utf-8")

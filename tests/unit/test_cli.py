@@ -429,3 +429,18 @@ def test_private_data_fails_and_is_repeated_nowhere(committee: Committee) -> Non
     assert ran.code == 1
     assert "private-mobile" in ran.err
     assert "13912345678" not in ran.err
+
+
+def test_what_stands_beside_the_plans_is_not_read_for_some_of_them(
+    committee: Committee, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Word's template takes longer to read than the plans."""
+
+    def unread(*_: object) -> None:
+        raise AssertionError("read")
+
+    monkeypatch.setattr("workplan.commands.check.read_beside", unread)
+    (committee.plans.parent / "mkdocs.yml").touch()
+    assert committee.run("check", "plans/2022").code == 0
+    with pytest.raises(AssertionError):
+        committee.run("check")

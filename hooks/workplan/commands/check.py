@@ -48,7 +48,9 @@ def add(commands: Commands) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     wanted = [_shown(path, options.plans) for path in options.paths]
-    problems = _problems(options.plans)
+    shown = options.plans.as_posix()
+    only_plans = bool(wanted) and all(f"{one}/".startswith(f"{shown}/") for one in wanted)
+    problems = library_in(options.plans).problems if only_plans else _problems(options.plans)
     if wanted:
         problems = tuple(_below(wanted, problems))
     print(FORMATS[options.format](problems))
