@@ -168,6 +168,37 @@ def test_what_the_check_accepts_is_not_marked(tmp_path: Path) -> None:
     server.close()
 
 
+def test_what_commands_write_is_not_marked(tmp_path: Path) -> None:
+    """A new site of another committee, and its next year's plan."""
+    plans = tmp_path / "site" / "plans"
+    assert main(["init", str(plans.parent), "--year", "2024"]) == 0
+    run = ("new-year", "2025", "--from", "2024", "--carry-unfinished", "--plans", str(plans))
+    assert main(run) == 0
+    server = LanguageServer(command(), plans.parent, SETTINGS)
+    files = sorted(plans.rglob("*.yaml"))
+    assert len(files) == 4
+    for file in files:
+        assert server.open(file, file.read_text(encoding="utf-8")) == [], file.name
+    server.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("organization.yaml", "departments"),
+        ("2030.yaml", "areas"),
+        ("2030/07/office.yaml", "reported_on"),
+        ("2030/forms/a/office.yaml", "rows"),
+    ],
+)
+def test_vscode_knows_a_file_without_modeline_by_its_folder(
+    server: LanguageServer, path: str, key: str
+) -> None:
+    keys = set(offered(server, (PLANS / path, "|\n")))
+    assert key in keys
+    assert len({"committee", "areas", "updates", "rows"} & keys) == 1
+
+
 # --- explained -----------------------------------------------------------------------------------
 
 
