@@ -571,9 +571,9 @@ _FORM_KEY_LOOKS = looks_like(_KEY, "用小写英文字母、数字和短横", "s
 # What a cell must hold only its form's column says.
 _CELL_LOOKS = {"type": ["string", "number", "boolean", "null"]}
 # Names are settled by organization.yaml: `schemas` puts them in the place of these words.
-_DEPARTMENT_LOOKS = {"names": "department"}
-_NAME_LOOKS = {"names": "name"}
-_LINE_OF_NAMES_LOOKS = {"names": "line"}
+_DEPARTMENT_LOOKS = {"x-names": "department"}
+_NAME_LOOKS = {"x-names": "name"}
+_LINE_OF_NAMES_LOOKS = {"x-names": "line"}
 
 Key = Annotated[str, WithJsonSchema({"pattern": f"^{_KEY}$"})]
 

@@ -199,8 +199,8 @@ def _settled(value: Any) -> Any:
         return [_settled(item) for item in value]
     if not isinstance(value, dict):
         return value
-    if "names" in value:
-        return {"$ref": f"{file_name(NAMES)}#/definitions/{value['names']}"}
+    if "x-names" in value:
+        return {"$ref": f"{file_name(NAMES)}#/definitions/{value['x-names']}"}
     found = {key: _settled(item) for key, item in value.items()}
     if isinstance(found.get("title"), str):  # pydantic's; a key of that name has a schema there
         del found["title"]

@@ -29,6 +29,7 @@ from workplan.schemas import (
     schema_of,
 )
 from workplan.source import parse_text
+from workplan.writing import yaml_of
 
 PLANS = ROOT / "plans"
 BOOK = handbook()
@@ -171,8 +172,19 @@ def test_every_wording_that_is_read_is_taken() -> None:
         assert fits(due, wording), wording
 
 
-def test_names_are_taken_as_the_reader_takes_them() -> None:
-    organization, _ = organization_in(PLANS)
+def test_names_are_taken_as_the_reader_takes_them(tmp_path: Path) -> None:
+    units = {
+        "office": {"name": "办公室"},
+        "research": {"name": "研究室"},
+        "discipline": {"name": "机关党委（纪委）"},
+        "culture": {"name": "文化文史和学习委员会", "short": "文化文史委"},
+        "education": {"name": "教科卫体委员会", "short": "教科卫体委"},
+    }
+    group = {"name": "各专门委员会", "others": "其他各专门委员会", "members": ["culture"]}
+    given = {"committee": {"name": "政协"}, "departments": units, "groups": [group]}
+    (tmp_path / "organization.yaml").write_text(yaml_of(given), encoding="utf-8")
+    organization, problems = organization_in(tmp_path)
+    assert problems == []
     assert organization is not None
     found = names_schema(organization)["definitions"]
     for word in (
