@@ -23,6 +23,7 @@ from workplan.documents import Cell, Column, ColumnKind, Section, Table
 from workplan.lamps import LAMP_NAMES, Lamp
 from workplan.model import Extension, Plan, Update
 from workplan.periods import day_in
+from workplan.privacy import masked
 from workplan.problems import LEVEL_NAMES, Level, Problem, count_line
 from workplan.summaries import Snapshot, State, Totals
 from workplan.words import LAMP_MARKS, LAMP_URGENCY, percent
@@ -278,7 +279,8 @@ def _table_of(
             told.after,
             told.why,
         )
-        rows.append(tuple(map(Cell, texts)))
+        # What may not be published doesn't go into a job's log either.
+        rows.append(tuple(Cell(masked(text)) for text in texts))
     if not rows:
         return None
     heading = f"{title}（{len(rows)} 项）"

@@ -1,8 +1,9 @@
 """The plans of a revision, taken from git's objects into a folder of their own; no checkout.
 
 What a repository holds can be anything: links and submodules are laid down as links that lead
-nowhere (`folder` tells of them and never follows one), evidence as empty files of the same name
-(only its name counts), and what is larger than a plan may be as an empty file of that size.
+nowhere (`folder` tells of them and never follows one). What is read for a plan or looked through
+for private data is taken whole; of other evidence only the name counts, so it is laid down as
+zeros, as is what is larger than a plan may be.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from workplan.disclosure import TEXT_ENDINGS
 from workplan.folder import YAML_ENDINGS
 from workplan.source import MAX_BYTES
 
 # A repository with more files than this below plans/ is none of ours.
 MAX_FILES = 50_000
 _FILE_MODES = (b"100644", b"100755")
+_READ = (*YAML_ENDINGS, *TEXT_ENDINGS)
 _NOWHERE = "这里原来是一个链接或子模块"
 
 
@@ -103,7 +106,7 @@ class Repository:
         found = self._asked("merge-base", one.commit, other.commit)
         if not found:
             return None
-        return one if found == one.commit else Revision(found, found)
+        return one if found == one.commit else Revision(f"{one.name} 分出处", found)
 
     def _entries(self, revision: Revision) -> Iterator[_Entry]:
         below = str(self.below)
@@ -146,7 +149,7 @@ class Repository:
             file.parent.mkdir(parents=True, exist_ok=True)
             if entry.mode not in _FILE_MODES:
                 file.symlink_to(_NOWHERE)
-            elif file.name.lower().endswith(YAML_ENDINGS) and (entry.size or 0) <= MAX_BYTES:
+            elif file.name.lower().endswith(_READ) and (entry.size or 0) <= MAX_BYTES:
                 wanted.append((file, entry))
             else:
                 with file.open("wb") as made:

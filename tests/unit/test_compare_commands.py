@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -156,6 +157,7 @@ def test_only_the_branch_counts_not_what_main_did_since(committee: Committee) ->
     committee.commit("three")
     _, out, _ = committee.run("preview", "main", "side", *AS_OF)
     assert out.splitlines()[0] == "1 项改了文字"
+    assert "改动前：main 分出处（" in out
     assert "主干上改的" not in out
     # `changes` compares the two as they are.
     _, out, _ = committee.run("changes", "main", "side", *AS_OF)
@@ -296,6 +298,20 @@ def test_nothing_is_checked_out_or_left(committee: Committee, tmp_path: Path) ->
     assert committee.run("preview", "HEAD~1", "HEAD", *AS_OF)[0] == 0
     assert sorted(tmp_path.rglob("*")) == before
     assert (committee.folder / "plans/2022.yaml").read_text() == "正在写\n"
+
+
+def test_private_data_is_told_masked(committee: Committee) -> None:
+    committee.plan([a_task(1)])
+    committee.commit("one")
+    committee.plan([a_task(1)], [said("2022-05-10", note="联系人手机13812345678")])
+    committee.write("plans/2022/files/名单.txt", "联系人手机13812345678\n")
+    committee.commit("two")
+    code, out, _ = committee.run("preview", "main~1", "main", *AS_OF)
+    assert code == 1
+    assert "2 处错误" in out.splitlines()[0]
+    (problems,) = re.findall(r"### 新出现的问题.*", out, re.S)
+    assert "plans/2022/files/名单.txt:1:6" in problems
+    assert "13812345678" not in out
 
 
 # --- changes -------------------------------------------------------------------------------------

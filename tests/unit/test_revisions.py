@@ -104,9 +104,11 @@ def test_a_submodule_is_a_link(git: Git) -> None:
 
 def test_what_is_large_is_not_read(git: Git) -> None:
     git.write("plans/2022/files/大.pdf", b"%PDF" * 1000)
+    git.write("plans/2022/files/名单.txt", "looked through for private data")
     git.write("plans/2022/big.yaml", b"#" * (MAX_BYTES + 5))
     git.commit()
     found = files_at(git)
+    assert found["2022/files/名单.txt"] == b"looked through for private data"
     assert found["2022/files/大.pdf"] == bytes(4000)
     assert found["2022/big.yaml"] == bytes(MAX_BYTES + 1)
 
@@ -205,7 +207,7 @@ def test_where_two_parted(git: Git) -> None:
     git.commit("apart")
     repository = Repository(git.folder / "plans")
     main, side, apart = map(repository.revision, ("main", "side", "apart"))
-    assert repository.fork(main, side) == Revision(first, first)
+    assert repository.fork(main, side) == Revision("main 分出处", first)
     assert repository.fork(main, main) == main
     assert repository.fork(main, apart) is None
 
