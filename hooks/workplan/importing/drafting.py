@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
@@ -20,7 +21,7 @@ from workplan.fields import folded, is_id
 from workplan.importing.facts import Facts, facts_in
 from workplan.importing.headings import Columns, Role, columns_of
 from workplan.importing.tables import Cell, Item, Line, Row, unwrapped
-from workplan.importing.units import place_in, units_in
+from workplan.importing.units import Unknown, place_in, units_in
 from workplan.names import Names
 from workplan.periods import NUMBER, number_in
 from workplan.problems import Place, Problem
@@ -96,7 +97,7 @@ class Drafter:
     """Reads items into a draft; `problems` holds everything that was not certain."""
 
     def __init__(self, names: Names) -> None:
-        self.names = names
+        self.names, self.unknown = names, Unknown(names)
         self.problems: list[Problem] = []
         self.areas: list[_Area] = []
         self.facts = Facts()
@@ -493,14 +494,14 @@ class Drafter:
         names: list[str] = []
         lead = None
         for cell in task.departments:
-            units = units_in(cell, self.names)
+            units = units_in(cell, self.names, self.unknown)
             self.problems += units.problems
             names += units.names
             lead = lead or units.lead
             if units.parted_otherwise:
                 self.otherwise.append(cell.place)
-        for name in dict.fromkeys(names):
-            if names.count(name) > 1:
+        for name, times in Counter(names).items():
+            if times > 1:
                 message = f"任务 {task.id} 的 “{name}” 写了两次，写一次"
                 self.doubt(task.departments[0].place, message)
         names = list(dict.fromkeys(names))

@@ -17,7 +17,7 @@ from workplan.problems import Place, Problem
 
 # A quoted cell longer than this many lines is no cell.
 _MOST_LINES = 60
-MAX_ROWS = 20_000
+MAX_ROWS = 5_000
 MAX_CELLS = 200_000
 # What lies beyond is one cell: no list is so wide.
 _MOST_COLUMNS = 60

@@ -8,7 +8,7 @@ them, one inside a known name was a line's end. Without the file spaces always p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workplan.importing.tables import Cell
 from workplan.names import Names
@@ -17,6 +17,10 @@ from workplan.problems import Place, Problem
 _TOKEN = re.compile(r"[^、，,；;/\s]+")
 # Names that a break in their middle or a comma within them may have parted.
 _MOST_PARTS = 5
+# A cell of more names than this is none of departments.
+_MOST_NAMES = 100
+# Of so many names that are not known the nearest is looked for: that takes a while.
+_MOST_HINTS = 200
 _LEADS = re.compile(r"[（(](?:牵头|牵头部门|牵头单位)[)）]$|牵头$")
 _LABEL = re.compile(r"^(牵头|责任|主办|承办|配合|协办|参与)(?:部门|单位|处室)?[:：]")
 _WITH = re.compile(r"[（(]?(?:配合|协办|参与)[)）]?$")
@@ -41,9 +45,23 @@ def place_in(cell: Cell, word: str) -> Place:
     return Place(place.path, place.line, at + 1, len(word), place.text, place.cell)
 
 
+class Unknown:
+    """Tells of names that are not known, the same for one name wherever it stands."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        self.told: dict[str, list[Problem]] = {}
+
+    def at(self, name: str, place: Place) -> list[Problem]:
+        if name not in self.told:
+            hint = None if len(self.told) < _MOST_HINTS else "照 organization.yaml 里的名称写"
+            self.told[name] = self.names.unknown(name, place, hint)
+        return [replace(problem, place=place) for problem in self.told[name]]
+
+
 class _Reader:
-    def __init__(self, cell: Cell, names: Names) -> None:
-        self.cell, self.names = cell, names
+    def __init__(self, cell: Cell, names: Names, unknown: Unknown) -> None:
+        self.cell, self.names, self.unknown = cell, names, unknown
         self.tokens = list(_TOKEN.finditer(cell.text))
         self.units = Units()
 
@@ -97,10 +115,15 @@ class _Reader:
             if leads and self.units.lead is None:
                 self.units.lead = name
         elif not self.names.known(name):
-            self.units.problems += self.names.unknown(name, place)
+            self.units.problems += self.unknown.at(name, place)
         self.units.names.append(name)
 
 
-def units_in(cell: Cell, names: Names) -> Units:
+def units_in(cell: Cell, names: Names, unknown: Unknown) -> Units:
     """The departments that a cell names."""
-    return _Reader(cell, names).read()
+    reader = _Reader(cell, names, unknown)
+    if len(reader.tokens) > _MOST_NAMES:
+        message = f"这一格里有 {len(reader.tokens)} 个名称，太多了，没有核对"
+        found = [token.group() for token in reader.tokens]
+        return Units(found, problems=[Problem("import-doubt", cell.place, message)])
+    return reader.read()
