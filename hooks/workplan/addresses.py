@@ -64,6 +64,11 @@ def report_address(plan: str, name: str) -> str:
     return f"{plan}/reports/{name}/"
 
 
+def report_file_address(report: str, name: str, ending: str) -> str:
+    """A report's file, beside its page: 2022/reports/2022-07/2022-07.docx."""
+    return f"{report}{name}.{ending}"
+
+
 def guide_address() -> str:
     return "guide/"
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from workplan.articles import Articles, SnapshotOf, articles_in
 from workplan.model import Plan
 from workplan.problems import Problem
+from workplan.reports.listing import has_reports
 
 if TYPE_CHECKING:
     from workplan.exports.word_template import WordTemplate
@@ -47,8 +48,3 @@ def read_beside(beside: Beside | None, plans: tuple[Plan, ...], snapshot_of: Sna
 
     word, more = word_template_in(beside.root)
     return Read(articles, word, (*problems, *more))
-
-
-def has_reports(plan: Plan) -> bool:
-    """Whether anybody is responsible for anything, so that there is what to report on."""
-    return any(task.named for task in plan.tasks)

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from workplan import addresses
+from workplan.documents import Document
 from workplan.duties import DutiesView
+from workplan.exports.reports import ReportFiles
 from workplan.forge import Forge
 from workplan.gathering import Gathering
 from workplan.links import Links, TaskKey
@@ -75,12 +77,13 @@ class PlanPages:
         renderer: Renderer,
         forge: Forge | None,
         links: Mapping[TaskKey, Links],
+        report_files: ReportFiles,
         *,
         home: bool,
     ) -> None:
         self.snapshot, self.renderer = snapshot, renderer
         self.views = Views(snapshot, forge, links, home=home)
-        self.reports = ReportViews(self.views)
+        self.reports = ReportViews(self.views, report_files.links)
 
     def _rendered(
         self,
@@ -184,6 +187,10 @@ class PlanPages:
             text = " ".join(cell.text for row in view.rows for cell in row if not cell.right)
             found = self._found(address, title, text, 0.5)
             yield self._rendered(address, title, "form_return.html", view, [found])
+
+    def documents(self) -> tuple[Document, ...]:
+        """The plan's reports, if there are any."""
+        return self.reports.documents if self.views.facts.reports else ()
 
     def _report_pages(self) -> Iterator[SitePage]:
         """A page for each report, in whose frame its own day stands."""

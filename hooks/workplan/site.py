@@ -15,6 +15,7 @@ from workplan.duties import duties_of
 from workplan.exports.csv import as_csv
 from workplan.exports.form_book import form_book
 from workplan.exports.json import as_json
+from workplan.exports.reports import ReportFiles
 from workplan.exports.xlsx import as_xlsx
 from workplan.folder import EVIDENCE_FOLDER
 from workplan.forge import Forge
@@ -77,8 +78,9 @@ def site_of(
     read = read_beside(beside, library.plans, snapshot_at)
     home = home_plan(days, library.plans)
     links = links_between(snapshots.values())
+    report_files = ReportFiles(read.word, home.organization.name)
     plan_pages = {
-        key: PlanPages(snapshot, renderer, forge, links, home=key == home.id)
+        key: PlanPages(snapshot, renderer, forge, links, report_files, home=key == home.id)
         for key, snapshot in snapshots.items()
     }
     in_force = [plan.id for plan in plans_in_force(days, library.plans)]
@@ -110,6 +112,9 @@ def site_of(
         for form in plan.forms
         for unit in (None, *form.owed)
     }
+    for found in plan_pages.values():
+        for document in found.documents():
+            files |= report_files.of(document)
     evidence = {
         addresses.file_path(plan.id, file): library.folder / plan.id / EVIDENCE_FOLDER / file
         for plan in library.plans

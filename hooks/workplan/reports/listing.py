@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from workplan.documents import Document
 from workplan.history import MONTH, QUARTER, YEAR, History, issued_periods
+from workplan.model import Plan
 from workplan.periods import Period, day_in, parse_period
 from workplan.reports import annual, due
 from workplan.reports.annual import review
@@ -37,9 +38,9 @@ class NoReport(Exception):
     """A report that can't be given; its text says why and which can."""
 
 
-def has_reports(history: History) -> bool:
+def has_reports(plan: Plan) -> bool:
     """Whether anybody is responsible for anything: key points report nothing."""
-    return any(task.named for task in history.plan.tasks)
+    return any(task.named for task in plan.tasks)
 
 
 def kinds_and_reports(history: History) -> Iterator[tuple[Kind, Document]]:
@@ -53,7 +54,7 @@ def kinds_and_reports(history: History) -> Iterator[tuple[Kind, Document]]:
 def report_of(history: History, asked: str) -> Document:
     """The report of a period: 2022-07, 2022-Q3, 2022 or annual; due. Raises NoReport."""
     plan = history.plan
-    if not has_reports(history):
+    if not has_reports(plan):
         raise NoReport(f"计划 “{plan.id}” 的任务没有责任部门，没有通报")
     text = asked.strip()
     if text.casefold() == due.NAME:
