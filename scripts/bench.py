@@ -356,15 +356,50 @@ def timed(module: ModuleType | type, name: str, phase: str, seconds: dict[str, f
     setattr(module, name, measured)
 
 
-def phases(folder: Path) -> dict[str, float]:
-    """The same in a fresh process."""
+def afresh(what: str, folder: Path) -> dict[str, float]:
+    """What one of this script's own measures finds in a fresh process."""
     shutil.rmtree(folder / "site", ignore_errors=True)
-    command = [sys.executable, str(folder / "scripts" / "bench.py"), "--phases", str(folder)]
+    command = [sys.executable, str(folder / "scripts" / "bench.py"), what, str(folder)]
     said = subprocess.run(
         command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
     )
     found: dict[str, float] = json.loads(said.stdout.splitlines()[-1])
     return found
+
+
+# --- the reports of a year, in a process of their own ---------------------------------------------
+
+REPORTS = ("days", "documents", "pages")
+
+
+def measure_reports(folder: Path) -> dict[str, float]:
+    """CPU seconds of what reports add to a build of a year that is over; `count` is how many.
+
+    The plan at the end of each month, which charts look at too; the documents; their pages.
+    """
+    sys.path.insert(0, str(folder / "hooks"))
+    from workplan.load import load_library
+    from workplan.render import Renderer
+    from workplan.report_views import ReportViews
+    from workplan.summaries import snapshot_of
+    from workplan.views import Views
+
+    plan = load_library(folder / "plans", "plans").plans[0]
+    found = ReportViews(Views(snapshot_of(plan, plan.last_day), home=True))
+    renderer = Renderer()
+    seconds = {}
+    started = process_time()
+    found.views.trend()
+    seconds["days"] = process_time() - started
+    documents = found.documents
+    seconds["documents"] = process_time() - started - seconds["days"]
+    started = process_time()
+    for view in found.pages():
+        document = view.document
+        facts = found.facts(document)
+        renderer.render("report.html", document.address, view=view, facts=facts)
+    seconds["pages"] = process_time() - started
+    return seconds | {"count": len(documents)}
 
 
 # --- the tables ----------------------------------------------------------------------------------
@@ -380,6 +415,7 @@ class Result:
     bare: Cost
     output: tuple[float, float]
     phases: dict[str, float]
+    reports: dict[str, float]
     check: Cost
     parse: Cost
 
@@ -395,7 +431,8 @@ def measure(size: int, runs: int, scratch: Path) -> Result:
     costs = in_turn(runs, lambda: build(ours), lambda: build(bare))
     output = (size_of(ours / "site"), size_of(bare / "site"))
     checking, parsing = in_turn(runs, lambda: check(ours), lambda: parse(ours))
-    return Result(size, runs, costs[0], costs[1], output, phases(ours), checking, parsing)
+    parts = (afresh("--phases", ours), afresh("--reports", ours))
+    return Result(size, runs, costs[0], costs[1], output, *parts, checking, parsing)
 
 
 def measure_shipped(runs: int, scratch: Path) -> tuple[Cost, Cost]:
@@ -456,6 +493,8 @@ def tables(results: Sequence[Result], shipped: tuple[Cost, Cost]) -> Iterator[st
     )
     yield "Where a build's CPU time goes (one process):\n"
     yield table(("tasks", *PHASES), (phase_row(one) for one in results))
+    yield "All reports of a year, CPU, and as a share of the build without them:\n"
+    yield table(("tasks", "reports", *REPORTS, "together"), (reports_row(one) for one in results))
     yield (
         "`plan.py check` / `import yaml` and parsing the same files alone, whole processes "
         "(medians; of the generated plans each has a year's returns):\n"
@@ -480,6 +519,17 @@ def phase_row(result: Result) -> Sequence[str]:
     )
 
 
+def reports_row(result: Result) -> Sequence[str]:
+    found = result.reports
+    whole = sum(found[name] for name in REPORTS)
+    share = whole / (result.ours.cpu - whole)
+    return (
+        *(str(result.size), f"{found['count']:.0f}"),
+        *(f"{found[name]:.2f} s" for name in REPORTS),
+        f"{whole:.2f} s, **{share:.0%}**",
+    )
+
+
 def a_size(text: str) -> tuple[int, int]:
     size, _, runs = text.partition(":")
     if not (size.isdecimal() and (runs or "1").isdecimal() and int(size) and int(runs or 1)):
@@ -491,9 +541,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench.py", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=a_size, metavar="TASKS[:RUNS]")
     parser.add_argument("--phases", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--reports", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.phases:
         print(json.dumps(measure_phases(options.phases)))
+        return 0
+    if options.reports:
+        print(json.dumps(measure_reports(options.reports)))
         return 0
     sizes = sorted(options.sizes or map(a_size, SIZES))
     scratch = Path(tempfile.mkdtemp(prefix="workplan-bench."))
