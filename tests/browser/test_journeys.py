@@ -26,6 +26,10 @@ PAGES = {
     "bulletin": "2022/reports/2022-09/",
     "inspection": "2022/reports/2022-q3/",
     "due": "2022/reports/due/",
+    "forms": "2022-campaign/forms/",
+    "form": "2022-campaign/forms/speeches/",
+    "form-blank": "2022-campaign/forms/speeches/blank/",
+    "form-return": "2022-campaign/forms/speeches/yiwu/",
     "codes": "guide/problems/",
     "handbook": "guide/",
 }
@@ -326,3 +330,53 @@ def test_print_is_on_paper(page: Page, site_url: str, tmp_path: Path) -> None:
         pdf = page.pdf(prefer_css_page_size=True)
         box = pdf.split(b"/MediaBox [")[1].split(b"]")[0].split()
         assert (round(float(box[2])), round(float(box[3]))) == size
+
+
+# --- forms ---------------------------------------------------------------------------------------
+
+
+def form_column(page: Page, title: str) -> list[str]:
+    return page.locator(
+        f'#wp-form-rows tbody tr:visible td[data-label="{title}"]'
+    ).all_inner_texts()
+
+
+def test_rows_of_a_form_sort_by_number_and_by_day(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}2022-campaign/forms/speeches/")
+    table = page.locator("#wp-form-rows")
+    table.get_by_role("button", name="备注（人数）").click()
+    told = [int(text) for text in form_column(page, "备注（人数）") if text != "—"]
+    assert told == sorted(told)
+    assert form_column(page, "备注（人数）")[-1] == "—", "what is empty goes last"
+    table.get_by_role("button", name="备注（人数）").click()
+    assert [int(text) for text in form_column(page, "备注（人数）") if text != "—"] == told[::-1]
+    table.get_by_role("button", name="时间").click()
+    days = form_column(page, "时间")
+    assert days.index("3月中旬") < days.index("2022-03-18") < days.index("3月23日上午")
+    assert days[-1] == "待定"
+    assert table.locator("tfoot").inner_text().split() == ["全部合计", str(sum(told))]
+
+
+def test_rows_of_a_form_are_filtered_and_the_choice_can_be_shared(
+    page: Page, site_url: str
+) -> None:
+    page.goto(f"{site_url}2022-campaign/forms/speeches/")
+    expect(page.locator("output")).to_have_text("共 16 行")
+    page.get_by_label("单位").select_option("义乌市政协")
+    expect(page.locator("output")).to_have_text("显示 3 行，共 16 行")
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator("output")).to_have_text("显示 3 行，共 16 行")
+    page.get_by_label("文字").fill("没有的地方")
+    expect(page.locator("[data-wp-none]")).to_be_visible()
+    page.locator("[data-wp-none] button").click()
+    expect(page.locator("output")).to_have_text("共 16 行")
+
+
+def test_a_blank_form_fits_one_page_of_paper(context: BrowserContext, site_url: str) -> None:
+    page = context.new_page()
+    page.goto(f"{site_url}2022-campaign/forms/speeches/blank/")
+    paper = page.pdf(prefer_css_page_size=True)
+    assert paper.count(b"/Type /Page\n") == 1
+    assert b"/MediaBox [0 0 841.91998 594.95996]" in paper or b"/MediaBox [0 0 842 595]" in paper

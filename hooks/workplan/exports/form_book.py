@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Rows with lines; more may be filled below, as far as the cells' checks reach.
 RULED_ROWS, CHECKED_ROWS = 15, 500
 _WIDTHS = {
-    ColumnKind.SERIAL: 6,
+    ColumnKind.SERIAL: 10,  # the first label of the header stands above it
     ColumnKind.TEXT: 22,
     ColumnKind.DATE: 18,
     ColumnKind.INTEGER: 13,
