@@ -264,6 +264,7 @@ class FormShape(Shape):
 class PlanFile(Shape):
     kind: Annotated[str, choice("task-list", "scheme", "key-points", what="计划")]
     title: Text
+    short: MaybeText = None
     year: Year
     as_of: MaybeDay = None
     timezone: MaybeText = None

@@ -249,6 +249,7 @@ def _load_plan(
         id=file.stem,
         kind=shape.kind,
         title=shape.title,
+        short=shape.short or shape.title,
         year=shape.year,
         as_of=shape.as_of,
         timezone=zone,

@@ -382,6 +382,7 @@ class Plan:
     id: str
     kind: str
     title: str
+    short: str
     year: int
     as_of: date | None
     timezone: ZoneInfo

@@ -83,7 +83,10 @@ def next_year(snapshot: Snapshot, year: int, *, carry: bool) -> NextYear:
             text += _task(state, plan, new, year)
         areas.append(text)
     plan_id = id_in(plan, year)
-    head: dict[str, Any] = {"kind": plan.kind, "title": title, "year": year}
+    head: dict[str, Any] = {"kind": plan.kind, "title": title}
+    if plan.short != plan.title:
+        head["short"] = plan.short.replace(str(plan.year), str(year))
+    head["year"] = year
     if plan.timezone.key != DEFAULT_TIMEZONE:
         head["timezone"] = plan.timezone.key
     text = (

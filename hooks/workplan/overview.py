@@ -138,6 +138,7 @@ def facts_across(home: Facts, shown: Iterable[Facts]) -> Facts:
     return replace(
         home,
         title=home.committee,
+        short=home.committee,
         number="",
         sample=home.sample or any(facts.sample for facts in shown),
         hidden_updates=0,

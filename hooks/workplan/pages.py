@@ -204,7 +204,7 @@ class PlanPages:
 
     def _found(self, location: str, title: str, text: str, boost: float) -> SearchText:
         """An entry of the search; of a plan that isn't home's it says which."""
-        plan = "" if self.views.facts.home else f"（{self.views.facts.title}）"
+        plan = "" if self.views.facts.home else f"（{self.views.facts.short}）"
         return SearchText(location, title + plan, text, boost)
 
     def _task(self, state: State) -> SitePage:

@@ -118,6 +118,7 @@ class Facts:
 
     plan: str
     title: str
+    short: str
     committee: str
     number: str
     as_of: str
@@ -151,6 +152,7 @@ def facts_of(snapshot: Snapshot, *, home: bool) -> Facts:
     return Facts(
         plan.id,
         plan.title,
+        plan.short,
         plan.organization.short,
         plan.source.number or "",
         iso(snapshot.as_of),
@@ -196,7 +198,7 @@ def linked_line(linked: Linked) -> LinkedLine:
     plan, state = linked.snapshot.plan, linked.state
     judged = state.task.deadline is not None or state.standing.units or state.standing.updates
     return LinkedLine(
-        f"{plan.title}（{SAMPLE}）" if plan.sample else plan.title,
+        f"{plan.short}（{SAMPLE}）" if plan.sample else plan.short,
         state.task.id,
         state.task.short,
         addresses.task_address(plan.id, state.task.id),
