@@ -20,7 +20,7 @@ from workplan.source import MAX_BYTES, Document, Node, Path_, decoded
 # The fields that are there to hold private data, by the kind of file; * is any key or index.
 MEANT: dict[str, dict[Path_, tuple[Kind, ...]]] = {
     "organization": {("departments", "*", "contact"): (Kind.MOBILE, Kind.EMAIL)},
-    "plan": {},
+    "plan": {("contacts", "*", "telephone"): (Kind.MOBILE,)},
     "return": {},
     "form-return": {("header", "*"): (Kind.MOBILE, Kind.EMAIL)},
     # Of a plan that publishes its contacts.
@@ -165,14 +165,15 @@ def private_in_document(document: Document, kind: str) -> list[Problem]:
 def _told_at(document: Document, node: Node) -> Iterator[tuple[Private, Place]]:
     """Private data in a text with its place: where its line shows it, else where the text begins."""
     value = str(node.value)
-    in_value = private_in(value)
+    in_value = private_in(value)[: MOST_OF_A_KIND + 1]
     if not in_value:
         return
     lines, shown = document.lines, 0
     for number in range(node.line, min(node.end_line + 1, len(lines))):
         start = node.column if number == node.line else 0
         end = node.end_column if number == node.end_line else len(lines[number])
-        for item in private_in(lines[number][start:end]):
+        text = lines[number][start:end]
+        for item in in_value if text == value else private_in(text):
             shown += 1
             length = item.end - item.start
             column = start + item.start + 1

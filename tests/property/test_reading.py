@@ -300,6 +300,10 @@ HOSTILE = {
     "comments": "- 1 #甲\n",
     "questions": "? ",
     "texts": "a: |\n",
+    "numbers": "13912345678 ",
+    "number lines": "- 13912345678\n",
+    "pairs of digits": "12 ",
+    "mailboxes": "a@b.cn ",
 }
 
 
