@@ -175,7 +175,7 @@ def test_the_site_of_a_year_that_is_over(site: Path, tmp_path: Path) -> None:
     order = [
         link.split("/")[-2]
         for link in listed
-        if re.fullmatch(r"(\.\./)*[^:]*reports/[a-z0-9-]+/", link)
+        if re.fullmatch(r"(\.\./)*2022/reports/[a-z0-9-]+/", link)
     ]
     assert [name for name in order if name != "due"] == [
         *("annual", "2022-q4", "2022-12", "2022-11", "2022-10"),
