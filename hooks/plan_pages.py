@@ -216,6 +216,12 @@ def on_page_read_source(page: Page, *, config: MkDocsConfig) -> str | None:
     return found[0] if found else None
 
 
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """The handbook and other hand-written pages, with contacts masked as in the plans."""
+    site = config.extra[STATE]
+    return site.mask(markdown) if isinstance(site, Site) else markdown
+
+
 def _replace_search_worker(files: Files, config: MkDocsConfig) -> None:
     """Our search worker under the name that Material's pages load, without lunr."""
     ours = files.get_file_from_path(OUR_WORKER)

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from workplan.lamps import LAMP_NAMES, Lamp
-from workplan.model import ONE_DAY, Plan
+from workplan.model import ONE_DAY, Plan, Stage
 from workplan.periods import day_in, month_end, periods_between
 from workplan.summaries import State, Totals
 from workplan.windows import Occurrence
@@ -127,6 +127,41 @@ class Bar:
 def _span(axis: Axis, start: date, end: date) -> Span | None:
     left, right = axis.at(start), axis.after(end)
     return Span(left, round(right - left, 3)) if right > left else None
+
+
+@dataclass(frozen=True)
+class Band:
+    """A stage on the axis; an end that is not known is open, and fades out."""
+
+    span: Span
+    open_left: bool
+    open_right: bool
+
+    @property
+    def fade(self) -> str:
+        """How it is drawn: faded at the left, the right, both ends, or none."""
+        return {(True, True): "both", (True, False): "left", (False, True): "right"}.get(
+            (self.open_left, self.open_right), "none"
+        )
+
+
+def bands_of(stages: Sequence[Stage], axis: Axis) -> tuple[Band | None, ...]:
+    """The stages' bands; None where one lies off the axis.
+
+    An open end reaches as far as the nearest day that is known of an earlier or a later stage,
+    else to the axis' edge.
+    """
+    found = []
+    for at, stage in enumerate(stages):
+        before = [day for other in stages[:at] for day in (other.start, other.end) if day]
+        after = [day for other in stages[at + 1 :] for day in (other.start, other.end) if day]
+        left = stage.start or max(
+            [day for day in before if day <= (stage.end or day)], default=axis.first
+        )
+        right = stage.end or min([day for day in after if day >= left], default=axis.last)
+        span = _span(axis, left, right)
+        found.append(Band(span, stage.start is None, stage.end is None) if span else None)
+    return tuple(found)
 
 
 _OCCURRENCE_WORDS = {

@@ -23,6 +23,7 @@ from urllib.parse import quote, urlsplit
 from pydantic import BeforeValidator, Discriminator, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from workplan.contacts import numbers_in
 from workplan.periods import NUMBER, Period, number_in, parse_period
 from workplan.problems import did_you_mean
 
@@ -418,11 +419,13 @@ def read_file_name(value: object) -> str:
     return text
 
 
-def numbers_in(text: str) -> tuple[str, ...]:
-    """The telephone numbers in a text as digits alone, extensions left out: 0579-8000000转801."""
-    plain = unicodedata.normalize("NFKC", text)
-    found = re.findall(r"\+?[0-9](?:[0-9()\s-]*[0-9])?", re.sub(r"转\s*[0-9]+", " 转", plain))
-    return tuple(re.sub(r"[^0-9]", "", number) for number in found)
+def read_person(value: object) -> str:
+    """The name of one person, nothing else."""
+    text = _scalar(value).strip()
+    if len(text) < 2 or len(text) > 40 or re.search(r"[0-9()（）、，,;；/]", text):
+        hint = "一人一项，只写姓名；职务不写，电话写在 telephone"
+        bad("value-type", f"不是姓名 “{text}”", hint=hint)
+    return text
 
 
 def read_telephone(value: object) -> str:
@@ -601,6 +604,7 @@ OneDepartment = Annotated[str, _Read(read_department, looks=_DEPARTMENT_LOOKS)]
 Department = Annotated[str, _Read(read_text, looks=_DEPARTMENT_LOOKS)]
 MaybeDepartment = Annotated[str | None, _Read(read_text, looks=_DEPARTMENT_LOOKS)]
 MaybeLink = Annotated[str | None, _Read(read_link, looks=_LINK_LOOKS)]
+Person = Annotated[str, _Read(read_person, looks=_TEXT_LOOKS)]
 MaybeTelephone = Annotated[str | None, _Read(read_telephone, looks=_TELEPHONE_LOOKS)]
 MaybeFile = Annotated[str | None, _Read(read_file_name, looks=_TEXT_LOOKS)]
 _Name = Annotated[str, _Read(read_text, looks=_NAME_LOOKS)]

@@ -45,6 +45,7 @@ from workplan.fields import (
     OneDepartment,
     OrNothing,
     OwedBy,
+    Person,
     Points,
     Reference,
     TaskId,
@@ -228,7 +229,7 @@ class StageShape(Shape):
 
 
 class ContactShape(Shape):
-    name: Text
+    name: Person
     telephone: MaybeTelephone = None
 
 

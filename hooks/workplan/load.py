@@ -13,6 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from workplan.collector import no_collection
+from workplan.contacts import Mask
 from workplan.disclosure import (
     files_allowed,
     private_in_document,
@@ -23,6 +24,7 @@ from workplan.fields import ONE_DEPARTMENT, RESERVED, is_id, is_plan_id
 from workplan.files import PlanFile, ReturnFile
 from workplan.folder import EVIDENCE_FOLDER, YAML_ENDINGS, Folder
 from workplan.forms import FormReader, form_keys_in, load_form_returns
+from workplan.masking import mask_plans
 from workplan.model import (
     Contact,
     Correction,
@@ -51,6 +53,9 @@ CONTENT_FOLDER = "content"
 class Library:
     """All plans of a folder, by year and id, and every problem found in reading and checking.
 
+    Contacts that no plan publishes are masked in the plans. `contacts` are all that are declared,
+    as declared, and `masks` hide them, by plan; `copies` are attached texts as they are published,
+    where that is not as they lie there.
     `task_ids` are the ids in every plan file, also of what could not be read; None where even
     these can't be known.
     """
@@ -59,6 +64,9 @@ class Library:
     problems: tuple[Problem, ...]
     folder: Path
     task_ids: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    contacts: tuple[Contact, ...] = ()
+    masks: Mapping[str, Mask] = field(default_factory=dict)
+    copies: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
 
 
 def _timezone(document: Document, shape: PlanFile) -> tuple[ZoneInfo, list[Problem]]:
@@ -381,4 +389,13 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
     )
     ordered = sorted((plan for plan, _ in read.values() if plan), key=lambda p: (p.year, p.id))
     task_ids = {key: ids for key, (_, ids) in read.items()}
-    return Library(tuple(ordered), tuple(in_order(folder.problems)), plans, task_ids)
+    published = mask_plans(ordered, plans)
+    return Library(
+        published.plans,
+        tuple(in_order([*folder.problems, *published.problems])),
+        plans,
+        task_ids,
+        tuple(dict.fromkeys(item for plan in ordered for item in plan.contacts)),
+        published.masks,
+        published.files,
+    )

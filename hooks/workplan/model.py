@@ -328,6 +328,11 @@ class Stage:
     start: date | None
     end: date | None
 
+    @property
+    def wording(self) -> str:
+        """Its bounds as the source words them: 市两会结束 → 省第十五次党代会."""
+        return f"{self.from_ or '—'} → {self.to or '—'}"
+
 
 @dataclass(frozen=True)
 class Point:

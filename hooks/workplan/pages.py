@@ -129,7 +129,7 @@ class PlanPages:
         plan, views = self.snapshot.plan.id, self.views
         words = views.facts.words
         departments = addresses.departments_address(plan)
-        yield self._tab(addresses.plan_address(plan), words.plan, "plan.html", views.as_issued())
+        yield self._issued()
         tracker = self._tab(
             addresses.tracker_address(plan), "进度总表", "tracker.html", views.tracker()
         )
@@ -161,8 +161,10 @@ class PlanPages:
             )
         for area in self.views.areas:
             title = f"{area.numeral}、{area.title}"
-            found = self._found(area.address, title, "", 1)
             view_of_area = self.views.area(area.number)
+            activity = view_of_area.activity
+            text = " ".join(point.text for point in activity.points) if activity else ""
+            found = self._found(area.address, title, text, 1)
             yield self._rendered(area.address, title, "area.html", view_of_area, [found])
         for state in self.snapshot.states:
             yield self._task(state)
@@ -201,6 +203,28 @@ class PlanPages:
             said = " ".join(paragraph.text for paragraph in document.lede)
             found = self._found(document.address, document.title, f"{view.kind} {said}", 1)
             yield _page(document.address, document.title, html, facts, [found])
+
+    def _issued(self) -> SitePage:
+        """The plan as issued; of a scheme the text beside the tasks is found by searching."""
+        view = self.views.as_issued()
+        words = self.views.facts.words.plan
+        address = addresses.plan_address(self.views.facts.plan)
+        page = self._tab(address, words, "plan.html", view)
+        if view.scheme is None:
+            return page
+        scheme = view.scheme
+        found = [
+            self._found(
+                f"{address}#overview",
+                "总体要求",
+                " ".join(
+                    [scheme.preamble, *scheme.overview, *(item.text for item in scheme.stages)]
+                ),
+                1,
+            ),
+            self._found(f"{address}#requirements", "工作要求", " ".join(scheme.requirements), 1),
+        ]
+        return replace(page, search=tuple(entry for entry in found if entry.text.strip()))
 
     def _found(self, location: str, title: str, text: str, boost: float) -> SearchText:
         """An entry of the search; of a plan that isn't home's it says which."""

@@ -202,6 +202,9 @@ CODES: dict[str, Code] = {
     ),
     "form-exists": _error("这个单位已经报过这张表，内容不同", "确实要换的，命令后面加 --replace。"),
     "cell-missing": _error("必填的一栏没有填", "填上；时间还没有定的，写“待定”。"),
+    "contact-attached": _warning(
+        "附件里有不公布的联系人", "在文件里改成 李*、8246**** 的样子，或改文件名，再放进来。"
+    ),
     # workbooks
     "workbook-unreadable": _error(
         "不是能读的工作簿", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再交。"

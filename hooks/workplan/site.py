@@ -11,6 +11,7 @@ from workplan import addresses
 from workplan.as_of import day_of, home_plan, plans_in_force
 from workplan.beside import Beside, read_beside
 from workplan.collector import no_collection
+from workplan.contacts import Mask
 from workplan.duties import duties_of
 from workplan.exports.csv import as_csv
 from workplan.exports.form_book import form_book
@@ -22,6 +23,7 @@ from workplan.forge import Forge
 from workplan.forms import BLANK
 from workplan.links import links_between
 from workplan.load import Library
+from workplan.masking import NO_PLAN
 from workplan.model import Plan
 from workplan.overview import all_plans, gathered_departments, plan_line
 from workplan.pages import OverviewPages, PlanPages, SitePage, codes_page
@@ -46,6 +48,7 @@ class Site:
     `articles` are the texts of pages that people write, by their path below the content, with
     what each says of itself; `left_out` are the paths of those that are not to be shown. Nothing
     may be published where `problems` stop a build.
+    `mask` hides contacts in what no plan holds.
     """
 
     pages: tuple[SitePage, ...]
@@ -56,6 +59,7 @@ class Site:
     articles: Mapping[str, tuple[str, Facts]]
     left_out: tuple[str, ...]
     problems: tuple[Problem, ...]
+    mask: Mask
 
 
 @no_collection()
@@ -115,11 +119,15 @@ def site_of(
     for found in plan_pages.values():
         for document in found.documents():
             files |= report_files.of(document)
-    evidence = {
-        addresses.file_path(plan.id, file): library.folder / plan.id / EVIDENCE_FOLDER / file
-        for plan in library.plans
-        for file in plan.files
-    }
+    evidence: dict[str, Path] = {}
+    for plan in library.plans:
+        copies = library.copies.get(plan.id, {})
+        for file in plan.files:
+            path = addresses.file_path(plan.id, file)
+            if file in copies:
+                files[path] = copies[file]
+            else:
+                evidence[path] = library.folder / plan.id / EVIDENCE_FOLDER / file
     articles = {
         article.source: (
             article.text,
@@ -128,5 +136,13 @@ def site_of(
         for article in read.articles.shown
     }
     return Site(
-        tuple(pages), files, evidence, facts, tabs, articles, read.articles.left_out, read.problems
+        tuple(pages),
+        files,
+        evidence,
+        facts,
+        tabs,
+        articles,
+        read.articles.left_out,
+        read.problems,
+        library.masks[NO_PLAN],
     )

@@ -142,6 +142,18 @@ class Snapshot:
         order = self.plan.organization.departments
         return {key: tuple(found[key]) for key in order if key in found}
 
+    def led_by(self, key: str) -> tuple[State, ...]:
+        """The tasks that a department leads: those that it speaks for.
+
+        In a scheme each unit listed is a 牵头单位, but where a task says `lead`.
+        """
+        return tuple(
+            state
+            for state in self.by_department[key]
+            if state.standing.lead == key
+            or (self.plan.kind == "scheme" and state.task.joint and not state.task.lead_given)
+        )
+
     def area_totals(self, number: int) -> Totals:
         return totals_of(self.by_area[number - 1])
 

@@ -42,9 +42,18 @@ from workplan.rows import (
     task_line,
     update_view,
 )
+from workplan.scheme_views import (
+    ActivityView,
+    SchemeView,
+    StageView,
+    activity_view,
+    point_of,
+    scheme_view,
+    stage_views,
+)
 from workplan.summaries import Snapshot, State, Totals
 from workplan.windows import extensions_at
-from workplan.words import numeral
+from workplan.words import UNIT_KINDS, numeral
 
 
 def _tasks_in(where: str) -> list[str]:
@@ -67,6 +76,7 @@ class AreaLine:
 class DepartmentLine:
     key: str
     name: str
+    kind: str
     address: str
     leads: int
     takes_part: int
@@ -100,6 +110,7 @@ class PlanView:
     areas: tuple[tuple[AreaLine, tuple[TaskLine, ...]], ...]
     corrections: tuple[tuple[str, str], ...]
     source: SourceLinks | None
+    scheme: SchemeView | None
 
 
 @dataclass(frozen=True)
@@ -136,11 +147,13 @@ class TimelineView:
     axis: Axis
     by_area: tuple[TimelineGroup, ...]
     by_department: tuple[TimelineGroup, ...]
+    stages: tuple[StageView, ...]
 
 
 @dataclass(frozen=True)
 class DepartmentsView:
     lines: tuple[DepartmentLine, ...]
+    kinds: tuple[tuple[str, tuple[DepartmentLine, ...]], ...]
     totals: Totals
     assignments: int
     reporting: RateView
@@ -176,6 +189,7 @@ class AreaView:
     line: AreaLine
     rates: RateViews
     lines: tuple[TaskLine, ...]
+    activity: ActivityView | None
     before: Link | None
     after: Link | None
 
@@ -230,6 +244,7 @@ class PartView:
 class TaskView:
     line: TaskLine
     area: Link
+    point: tuple[str, str] | None
     joint: bool
     named: tuple[Link, ...]
     groups: tuple[Link, ...]
@@ -296,7 +311,8 @@ class Views:
         totals = self.snapshot.area_totals(number)
         return AreaLine(
             number,
-            numeral(number),
+            # A scheme counts its activities as its points are numbered: 2.1 is of activity 2.
+            str(number) if self.plan.scheme else numeral(number),
             self.plan.area_titles[number - 1],
             addresses.area_address(self.plan.id, number),
             totals,
@@ -308,10 +324,11 @@ class Views:
         snapshot = self.snapshot
         totals = snapshot.department_totals(key)
         states = snapshot.by_department[key]
-        leads = sum(state.standing.lead == key for state in states)
+        leads = len(snapshot.led_by(key))
         return DepartmentLine(
             key,
             self.plan.name(key),
+            self.plan.organization.departments[key].kind,
             addresses.department_address(self.plan.id, key),
             leads,
             len(states) - leads,
@@ -362,6 +379,7 @@ class Views:
             self._by_area(),
             tuple((item.where, item.note) for item in source.corrections),
             self.forge.links(self.plan.path, 1, 1) if self.forge else None,
+            scheme_view(self.plan, self.lines, self.axis),
         )
 
     def tracker(self) -> TrackerView:
@@ -397,6 +415,7 @@ class Views:
                 )
                 for name in groups
             ),
+            stage_views(self.plan.scheme, self.axis),
         )
 
     def _speaker(self, state: State) -> str:
@@ -411,8 +430,14 @@ class Views:
     def comparison(self) -> DepartmentsView:
         totals = self.snapshot.totals
         lines = tuple(self.departments.values())
+        kinds = tuple(
+            (name, found)
+            for kind, name in UNIT_KINDS.items()
+            if (found := tuple(line for line in lines if line.kind == kind))
+        )
         return DepartmentsView(
             lines,
+            kinds,
             totals,
             sum(line.totals.tasks for line in lines),
             rate_views(self.snapshot, totals).reporting,
@@ -434,8 +459,9 @@ class Views:
         def by_end(state: State) -> tuple[date, int]:
             return (state.standing.window.end or date.max, self.lines[state.task.id].order)
 
-        leads = sorted((s for s in states if s.standing.lead == key), key=by_end)
-        others = sorted((s for s in states if s.standing.lead != key), key=by_end)
+        led = {state.task.id for state in snapshot.led_by(key)}
+        leads = sorted((s for s in states if s.task.id in led), key=by_end)
+        others = sorted((s for s in states if s.task.id not in led), key=by_end)
         owed = [
             state
             for state in states
@@ -490,9 +516,14 @@ class Views:
             line,
             rate_views(self.snapshot, line.totals, area=str(number)),
             self._lines(self.snapshot.by_area[number - 1]),
+            self._activity(number),
             link(number - 2),
             link(number),
         )
+
+    def _activity(self, number: int) -> ActivityView | None:
+        scheme = self.plan.scheme
+        return activity_view(scheme.activities[number - 1], self.lines) if scheme else None
 
     def task(self, state: State) -> TaskView:
         task, standing, plan = state.task, state.standing, self.plan
@@ -503,6 +534,7 @@ class Views:
         return TaskView(
             self.lines[task.id],
             Link(f"{area.numeral}、{area.title}", area.address),
+            point_of(plan, task.id),
             task.joint,
             self._named(state),
             tuple(link for link in department_links(state, plan) if not link.address),

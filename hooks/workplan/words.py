@@ -16,19 +16,26 @@ SAMPLE_SENTENCE = "报送内容为演示而编，不是实际进展。"
 
 @dataclass(frozen=True)
 class KindWords:
-    """What a kind of plan calls itself, its parts, what they hold, and who answers for it."""
+    """What a kind of plan calls itself, its parts, what they hold, and who answers for it.
+
+    `helpers`: whether some units take part without leading; in a scheme each unit listed leads.
+    """
 
     plan: str
     area: str
     task: str
     department: str
+    helpers: bool = True
 
 
 KIND_WORDS: Mapping[str, KindWords] = {
     "task-list": KindWords("任务清单", "重点工作", "任务", "责任部门"),
-    "scheme": KindWords("实施方案", "活动", "任务", "牵头单位"),
+    "scheme": KindWords("实施方案", "活动", "任务", "牵头单位", helpers=False),
     "key-points": KindWords("工作要点", "部分", "要点", "责任部门"),
 }
+
+# What kinds of unit there are, in the order in which they are listed apart.
+UNIT_KINDS: Mapping[str, str] = {"own": "本级部门", "county": "县（市、区）政协"}
 
 LAMP_MARKS = {
     Lamp.DONE: "✔",

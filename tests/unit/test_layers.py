@@ -36,6 +36,7 @@ READ = """
     folder
     forms
     revisions
+    masking
     load
     workbooks
     writing
@@ -66,6 +67,7 @@ SHOW = """
     charts
     rows
     duties
+    scheme_views
     documents
     differences
     reports

@@ -184,6 +184,23 @@ def _form(gathering: Gathering, plan: Plan) -> Json:
     }
 
 
+def _stages(plan: Plan) -> Json:
+    """A scheme's stages: the wordings of their bounds, and days or null."""
+    if plan.scheme is None:
+        return {}
+    stages = [
+        {
+            "title": stage.title,
+            "from": stage.from_,
+            "to": stage.to,
+            "start": _day(stage.start),
+            "end": _day(stage.end),
+        }
+        for stage in plan.scheme.stages
+    ]
+    return {"stages": stages}
+
+
 def document_of(snapshot: Snapshot) -> Json:
     """The whole export as plain values."""
     plan = snapshot.plan
@@ -217,11 +234,12 @@ def document_of(snapshot: Snapshot) -> Json:
             }
             for number, title in enumerate(plan.area_titles, 1)
         ],
+        **_stages(plan),
         "departments": [
             {
                 "key": key,
                 "name": plan.name(key),
-                "leads": [_id(state.task.id) for state in states if state.standing.lead == key],
+                "leads": [_id(state.task.id) for state in snapshot.led_by(key)],
                 "tasks": [_id(state.task.id) for state in states],
                 "totals": _totals(snapshot.department_totals(key)),
             }
