@@ -13,7 +13,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from workplan.collector import no_collection
-from workplan.contacts import Mask
+from workplan.contacts import Mask, mask_of
 from workplan.disclosure import (
     files_allowed,
     private_in_document,
@@ -372,6 +372,16 @@ def _check_folders(folder: Folder, found: _Found) -> None:
         folder.problem("file-missing", folder.folder, "文件夹里没有计划", "例如 2022.yaml")
 
 
+def _undeclared(problems: Iterable[Problem], contacts: Iterable[Contact]) -> list[Problem]:
+    """The problems but for mobile numbers of declared contacts: masked, or published on purpose."""
+    declared = mask_of((), (item.telephone for item in contacts if item.telephone))
+    return [
+        problem
+        for problem in problems
+        if problem.code != "private-mobile" or not declared.hides(problem.place.marked)
+    ]
+
+
 @no_collection()
 def load_library(plans: Path, shown: str | None = None) -> Library:
     """Everything below a folder of plans. `shown` is the folder's name in messages and links."""
@@ -390,12 +400,14 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
     ordered = sorted((plan for plan, _ in read.values() if plan), key=lambda p: (p.year, p.id))
     task_ids = {key: ids for key, (_, ids) in read.items()}
     published = mask_plans(ordered, plans)
+    contacts = tuple(dict.fromkeys(item for plan in ordered for item in plan.contacts))
+    problems = [*_undeclared(folder.problems, contacts), *published.problems]
     return Library(
         published.plans,
-        tuple(in_order([*folder.problems, *published.problems])),
+        tuple(in_order(problems)),
         plans,
         task_ids,
-        tuple(dict.fromkeys(item for plan in ordered for item in plan.contacts)),
+        contacts,
         published.masks,
         published.files,
     )

@@ -245,6 +245,11 @@ class Place:
     text: str = field(default="", compare=False, repr=False)
     cell: str = field(default="", compare=False)
 
+    @property
+    def marked(self) -> str:
+        """The text that is marked in its line."""
+        return self.text[self.column - 1 : self.column - 1 + self.length]
+
     def __str__(self) -> str:
         return f"{self.path}:{self.cell}" if self.cell else f"{self.path}:{self.line}:{self.column}"
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml
 
-from tests.conftest import build_site
+from tests.conftest import ROOT, build_site
 
 NASTY = (
     "<script>alert(1)</script>",
@@ -115,6 +116,18 @@ def test_samples_are_marked_everywhere(site: Path) -> None:
     assert json.loads((site / "data/2022.json").read_text(encoding="utf-8"))["sample"] is True
     rows = list(csv.reader(io.StringIO((site / "data/2022.csv").read_text(encoding="utf-8-sig"))))
     assert {row[-1] for row in rows[1:]} == {"演示数据"}
+
+
+def test_no_contact_of_the_campaign_is_published(site: Path) -> None:
+    plan = yaml.safe_load((ROOT / "plans/2022-campaign.yaml").read_text(encoding="utf-8"))
+    words = [str(word) for contact in plan["contacts"] for word in contact.values()]
+    assert words == ["李斌", "82463133"]
+    shown = 0
+    for path in site.rglob("*"):
+        text = path.read_bytes() if path.is_file() else b""
+        assert not [word for word in words if word.encode() in text], path
+        shown += "（联系人：李*，8246****）".encode() in text
+    assert shown >= 2, "the plan's page and the texts of the search"
 
 
 def test_without_returns_the_site_is_right(project: Path, tmp_path: Path) -> None:

@@ -118,8 +118,8 @@ RETURN = {
             "note": SAID,
             "figures": {f"次数（{NAME}）": 2},
             "evidence": [
-                {"title": SAID, "link": f"https://example.com/?tel={NUMBER}"},
-                {"title": SAID, "link": "https://example.com/%E7%8E%8B%E6%9F%90%E6%9F%90.pdf"},
+                {"title": SAID, "link": f"https://www.zx.gov.cn/?tel={NUMBER}"},
+                {"title": SAID, "link": "https://www.zx.gov.cn/%E7%8E%8B%E6%9F%90%E6%9F%90.pdf"},
                 {"title": SAID, "file": "说明.txt"},
                 {"title": SAID, "file": f"{NAME}.pdf"},
                 {"title": SAID, "file": "名单.docx"},
@@ -269,3 +269,14 @@ def test_without_contacts_nothing_is_copied(tmp_path: Path) -> None:
     library = write(tmp_path / "plans", bare, beside=other())
     assert SAID in library.plans[1].title
     assert not any(library.masks.values())
+
+
+def test_a_declared_mobile_number_is_no_slip_and_another_one_is(tmp_path: Path) -> None:
+    mobile = "13700001111"
+    contacts = [{"name": NAME, "telephone": mobile}]
+    said = [f"找{NAME}（137 0000 1111），不找 13912345678"]
+    library = write(tmp_path / "plans", plan(contacts=contacts, requirements=said), beside=other())
+    told = [problem.place.marked for problem in grave(library)]
+    assert told == ["13912345678"]
+    assert library.plans[1].scheme is not None
+    assert library.plans[1].scheme.requirements == ("找王**（137 0*** ****），不找 13912345678",)
