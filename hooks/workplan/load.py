@@ -24,7 +24,7 @@ from workplan.fields import ONE_DEPARTMENT, RESERVED, is_id, is_plan_id
 from workplan.files import PlanFile, ReturnFile
 from workplan.folder import EVIDENCE_FOLDER, YAML_ENDINGS, Folder
 from workplan.forms import FormReader, form_keys_in, load_form_returns
-from workplan.masking import mask_plans
+from workplan.masking import Masked, mask_plans
 from workplan.model import (
     Contact,
     Correction,
@@ -383,8 +383,11 @@ def _undeclared(problems: Iterable[Problem], contacts: Iterable[Contact]) -> lis
 
 
 @no_collection()
-def load_library(plans: Path, shown: str | None = None) -> Library:
-    """Everything below a folder of plans. `shown` is the folder's name in messages and links."""
+def load_library(plans: Path, shown: str | None = None, *, as_written: bool = False) -> Library:
+    """Everything below a folder of plans. `shown` is the folder's name in messages and links.
+
+    Contacts are masked but for who writes files anew from what is read (`as_written`).
+    """
     folder = Folder(plans, shown if shown is not None else plans.name)
     if not plans.is_dir():
         place = Place(folder.shown)
@@ -399,7 +402,7 @@ def load_library(plans: Path, shown: str | None = None) -> Library:
     )
     ordered = sorted((plan for plan, _ in read.values() if plan), key=lambda p: (p.year, p.id))
     task_ids = {key: ids for key, (_, ids) in read.items()}
-    published = mask_plans(ordered, plans)
+    published = Masked(tuple(ordered)) if as_written else mask_plans(ordered, plans)
     contacts = tuple(dict.fromkeys(item for plan in ordered for item in plan.contacts))
     problems = [*_undeclared(folder.problems, contacts), *published.problems]
     return Library(

@@ -280,3 +280,10 @@ def test_a_declared_mobile_number_is_no_slip_and_another_one_is(tmp_path: Path) 
     assert told == ["13912345678"]
     assert library.plans[1].scheme is not None
     assert library.plans[1].scheme.requirements == ("找王**（137 0*** ****），不找 13912345678",)
+
+
+def test_who_writes_files_anew_reads_them_as_written(hidden: Library) -> None:
+    raw = load_library(hidden.folder, "plans", as_written=True)
+    assert raw.plans[0].tasks[0].text == SAID
+    assert raw.plans[1].title == f"方案 {SAID}"
+    assert raw.contacts == hidden.contacts

@@ -53,7 +53,7 @@ def add(commands: Commands) -> None:
 
 
 def _fill(options: argparse.Namespace) -> int:
-    library = whole_library(options.plans)
+    library = whole_library(options.plans, as_written=True)
     if library is None:
         return PROBLEMS
     plans = (plan_named(library, options.plan),) if options.plan else library.plans

@@ -36,7 +36,7 @@ def add(commands: Commands) -> None:
 
 
 def _new_year(options: argparse.Namespace) -> int:
-    library = whole_library(options.plans)
+    library = whole_library(options.plans, as_written=True)
     if library is None:
         return PROBLEMS
     plan = plan_named(library, options.plan)

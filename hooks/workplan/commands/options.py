@@ -56,14 +56,14 @@ def add_as_of(parser: ArgumentParser) -> None:
     )
 
 
-def library_in(plans: Path) -> Library:
-    """The checked library of a folder of plans."""
-    return checked(load_library(plans, plans.as_posix()))
+def library_in(plans: Path, *, as_written: bool = False) -> Library:
+    """The checked library of a folder of plans; `as_written` for who writes files from it."""
+    return checked(load_library(plans, plans.as_posix(), as_written=as_written))
 
 
-def whole_library(plans: Path) -> Library | None:
+def whole_library(plans: Path, *, as_written: bool = False) -> Library | None:
     """The library where nothing in it is an error; else None, and the problems are printed."""
-    library = library_in(plans)
+    library = library_in(plans, as_written=as_written)
     if not stops(library.problems):
         return library
     print(report(library.problems), file=sys.stderr)
