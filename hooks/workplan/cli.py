@@ -21,6 +21,10 @@ from workplan.commands.options import WRONG_USE, WrongUse
 COMMANDS = {
     "check": "check",
     "export": "export",
+    "return": "filing",
+    "log": "filing",
+    "sheet": "filing",
+    "take": "filing",
     "report": "report",
     "schema": "schema",
     "preview": "compare",

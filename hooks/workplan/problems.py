@@ -209,6 +209,13 @@ CODES: dict[str, Code] = {
     "workbook-unreadable": _error(
         "不是能读的工作簿", "用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”再交。"
     ),
+    "workbook-foreign": _error(
+        "不是本网站的填报表，或不是这个计划的", "从网站上本部门的页面重新下载，把填的内容抄过去。"
+    ),
+    "workbook-twice": _error("同一个部门、同一期交了两张表", "留一张，删去另一张。"),
+    "return-exists": _error("这一期已有手工写的报送单", "直接改那个文件；或者删去它，再交填报表。"),
+    "cell-merged": _error("填的格合并过", "取消合并，每一行各填各的。"),
+    "row-contradicts": _error("同一行又选了无新进展，又填了进展", "两样留一样。"),
     # reports that people write
     "plan-unknown": _error("没有这个计划", "plan 写 plans/ 里计划的编号，例如 2022。"),
     "area-unknown": _error("计划里没有这个重点工作", "写序号，或照计划写名称。"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workplan.model import ONE_DAY, Plan, Task, Update
-from workplan.periods import Period, periods_between
+from workplan.periods import Period, period_of, periods_between
 from workplan.status import (
     lead_said,
     part_of,
@@ -97,3 +97,22 @@ def duty_of(task: Task, plan: Plan, period: Period, as_of: date) -> Duty:
     )
     reported = tuple(unit for unit in owing if said_as(task, unit, in_time, as_of))
     return Duty(task, period, owing, reported)
+
+
+def open_period(plan: Plan, as_of: date) -> Period | None:
+    """The month that departments report on at a day: the last one, while its returns still count
+    (until `report_days` after its end), else the month of the day.
+
+    None before the plan's year or its issue, once the returns of December no longer count, and
+    where the plan is pinned at or after its year's end. A month that ended before the issue is
+    passed over. A return covers a month whatever period the plan counts by.
+    """
+    issued = plan.source.issued
+    if (issued and as_of < issued) or (plan.as_of and plan.as_of >= plan.last_day):
+        return None
+    this = period_of(as_of, 1)
+    last = period_of(this.start - ONE_DAY, 1)
+    found = last if as_of <= last_report_day(plan, last) else this
+    if found.start < plan.first_day or (issued and found.end < issued):
+        found = this
+    return found if plan.first_day <= found.start <= plan.last_day else None

@@ -34,6 +34,8 @@ class SheetCell:
 
     value: Value
     place: Place
+    is_percent: bool = False
+    """Whether it shows its value as a percent: 0.6 as 60%."""
 
     @property
     def text(self) -> str:
@@ -120,10 +122,12 @@ class Sheet:
         return self._merged.get((row, column), (row, column))
 
     def cell(self, row: int, column: int) -> SheetCell:
-        value = self._sheet.cell(*self.merged_from(row, column)).value
+        found = self._sheet.cell(*self.merged_from(row, column))
+        value = found.value
         if not isinstance(value, str | int | float | bool | date | datetime | time | None):
             value = str(value)
-        return SheetCell(value, self.place(row, column))
+        is_percent = isinstance(value, int | float) and "%" in str(found.number_format)
+        return SheetCell(value, self.place(row, column), is_percent)
 
     def row(self, row: int) -> Iterator[SheetCell]:
         for column in range(1, self.columns + 1):
@@ -135,8 +139,10 @@ def _unreadable(path: str, message: str) -> tuple[None, list[Problem]]:
     return None, [Problem("workbook-unreadable", Place(path), message, hint=hint)]
 
 
-def read_workbook(file: Path, path: str) -> tuple[tuple[Sheet, ...] | None, list[Problem]]:
-    """The visible sheets of a workbook shown as `path`; None where it is none."""
+def read_workbook(
+    file: Path, path: str, *, hidden: bool = False
+) -> tuple[tuple[Sheet, ...] | None, list[Problem]]:
+    """The visible sheets of a workbook shown as `path` (or all); None where it is none."""
     from openpyxl import load_workbook  # slow to import, and most commands read no workbook
 
     try:
@@ -154,7 +160,7 @@ def read_workbook(file: Path, path: str) -> tuple[tuple[Sheet, ...] | None, list
             if sum(item.file_size for item in archive.infolist()) > MAX_UNPACKED:
                 return _unreadable(path, "文件解开以后太大")
         book = load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-        sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        sheets = [sheet for sheet in book.worksheets if hidden or sheet.sheet_state == "visible"]
         return tuple(Sheet(path, sheet) for sheet in sheets), []
     except Exception:  # noqa: BLE001 (openpyxl raises anything on a damaged file)
         return _unreadable(path, "文件不是工作簿，或已经损坏")

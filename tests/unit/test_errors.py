@@ -280,6 +280,8 @@ def test_every_code_has_a_case() -> None:
     seen = {spot.split()[1] for spot in (*in_files, *in_table)}
     assert seen <= set(CODES), "a case expects a code that there is not"
     assert set(CODES) - seen == {
+        # workbooks: tests/unit/test_taking.py
+        *("workbook-foreign", "workbook-twice", "return-exists", "cell-merged", "row-contradicts"),
         *("file-unreadable", "template-error", "workbook-unreadable", "word-template"),
         *("plan-unknown", "area-unknown", "article-error", "figure-unknown", "figure-missing"),
         *("import-unreadable", "import-doubt", "import-note"),

@@ -75,6 +75,7 @@ SHOW = """
     questions
     articles
     exports
+    filing
     beside
     form_views
     views
@@ -88,7 +89,7 @@ SHOW = """
 """
 ORDER = [*READ.split(), *COMPUTE.split(), *SHOW.split()]
 # Who may import each other within a package.
-PACKAGES = ("exports", "commands", "importing", "reports")
+PACKAGES = ("exports", "filing", "commands", "importing", "reports")
 
 MODULES = sorted(ENGINE.rglob("*.py"))
 CLOCKS = ("now", "today", "utcnow", "fromtimestamp", "localtime", "gmtime", "time", "time_ns")

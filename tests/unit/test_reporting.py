@@ -17,7 +17,13 @@ from building import (
 )
 
 from workplan.periods import Period, period_of
-from workplan.reporting import counting_period, counting_periods, last_report_day, owing_units
+from workplan.reporting import (
+    counting_period,
+    counting_periods,
+    last_report_day,
+    open_period,
+    owing_units,
+)
 
 Q2, Q3 = (period_of(day(text), 3) for text in ("2022-04-01", "2022-07-01"))
 
@@ -201,3 +207,33 @@ def test_what_was_reported_before_a_handover_counts_for_the_successor() -> None:
     }
     task = a_task(handovers=[handover])
     assert reported(task, [said("2022-07-10")]) == ("economy",)
+
+
+# --- the month that is open for reporting --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("as_of", "plan", "month"),
+    [
+        ("2022-10-15", {}, "2022-10"),
+        ("2022-10-10", {}, "2022-09"),  # September's returns count until today
+        ("2022-10-11", {}, "2022-10"),
+        ("2022-10-31", {}, "2022-10"),
+        ("2022-10-15", {"rules": {"reporting": "monthly"}}, "2022-10"),
+        ("2022-10-01", {"rules": {"report_days": 0}}, "2022-10"),
+        ("2022-10-30", {"rules": {"report_days": 40}}, "2022-09"),
+        ("2022-01-03", {}, "2022-01"),  # December before is not the plan's
+        ("2023-01-10", {}, "2022-12"),
+        ("2023-01-11", {}, None),
+        ("2021-12-31", {}, None),
+        ("2022-07-14", {"issued": "2022-07-15"}, None),
+        ("2022-07-15", {"issued": "2022-07-15"}, "2022-07"),
+        ("2022-08-05", {"issued": "2022-08-02"}, "2022-08"),  # July was over before the issue
+        ("2022-08-05", {"issued": "2022-07-15"}, "2022-07"),
+        ("2022-12-31", {"as_of": "2022-12-31"}, None),  # pinned at its end: closed
+        ("2022-10-15", {"as_of": "2022-10-15"}, "2022-10"),
+    ],
+)
+def test_the_open_month(as_of: str, plan: dict[str, Any], month: str | None) -> None:
+    found = open_period(plan_of(a_plan([a_task()], **plan)), day(as_of))
+    assert (found.code if found else None) == month
