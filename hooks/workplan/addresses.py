@@ -95,6 +95,16 @@ def data_address(plan: str, ending: str) -> str:
     return f"data/{plan}.{ending}"
 
 
+def sheet_address(plan: str, department: str, period: str) -> str:
+    """A department's workbook for a month: data/2022/sheets/office-2022-10.xlsx."""
+    return f"data/{plan}/sheets/{department}-{period}.xlsx"
+
+
+def excel_address() -> str:
+    """The handbook's page on reporting with a workbook."""
+    return "guide/excel/"
+
+
 def file_path(plan: str, file: str) -> str:
     """Where a file of evidence is published; its address is this with percent escapes."""
     return f"{plan}/files/{file}"

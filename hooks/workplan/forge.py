@@ -10,6 +10,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin
 
+# The folder of the repository into which filled workbooks are put.
+INBOX = "inbox"
+
 
 @dataclass(frozen=True)
 class SourceLinks:
@@ -19,6 +22,12 @@ class SourceLinks:
     edit: str
 
 
+# edit page → where files are put into a folder by hand
+_UPLOADS = (
+    (re.compile(r"/-/edit/([^/]+)/.*"), r"/-/tree/\1/{folder}"),  # GitLab: its page has the button
+    (re.compile(r"/_edit/([^/]+)/.*"), r"/_upload/\1/{folder}"),  # Gitea, Forgejo
+    (re.compile(r"(?<!/-)/edit/([^/]+)/.*"), r"/upload/\1/{folder}"),  # GitHub
+)
 # edit page → view page, and how a span of lines is written there
 _FORGES = (
     (re.compile(r"/-/(?:edit|blob)/"), "/-/blob/", "#L{first}-{last}"),  # GitLab
@@ -43,6 +52,13 @@ class Forge:
                 lines = anchor.format(first=first, last=max(first, last))
                 return SourceLinks(pattern.sub(view, edit, count=1) + lines, edit)
         return SourceLinks(None, edit)
+
+    def upload(self, folder: str) -> str | None:
+        """The page on which files are put into a folder of the repository; None where unknown."""
+        for pattern, page in _UPLOADS:
+            if pattern.search(self.base):
+                return pattern.sub(page.replace("{folder}", quote(folder)), self.base, count=1)
+        return None
 
 
 def forge_of(repo_url: str | None, edit_uri: str | None, docs_folder: str) -> Forge | None:

@@ -18,6 +18,7 @@ from workplan.exports.form_book import form_book
 from workplan.exports.json import as_json
 from workplan.exports.reports import ReportFiles
 from workplan.exports.xlsx import as_xlsx
+from workplan.filing.sheets import sheet_of
 from workplan.folder import EVIDENCE_FOLDER
 from workplan.forge import Forge
 from workplan.forms import BLANK
@@ -29,6 +30,7 @@ from workplan.overview import all_plans, gathered_departments, plan_line
 from workplan.pages import OverviewPages, PlanPages, SitePage, codes_page
 from workplan.problems import Problem
 from workplan.render import Renderer
+from workplan.reporting import open_period
 from workplan.rows import Facts, Link, facts_of
 from workplan.summaries import Snapshot, snapshot_of
 
@@ -110,6 +112,8 @@ def site_of(
         for key, snapshot in snapshots.items()
         for ending, export in EXPORTS.items()
     }
+    for snapshot in snapshots.values():
+        files |= _sheets(snapshot)
     files |= {
         addresses.form_book_address(plan.id, form.key, unit or BLANK): form_book(plan, form, unit)
         for plan in library.plans
@@ -146,3 +150,14 @@ def site_of(
         read.problems,
         library.masks[NO_PLAN],
     )
+
+
+def _sheets(snapshot: Snapshot) -> dict[str, bytes]:
+    """The workbook of each department for the month that is open for reporting, where one is."""
+    period = open_period(snapshot.plan, snapshot.as_of)
+    if period is None:
+        return {}
+    return {
+        addresses.sheet_address(snapshot.plan.id, key, period.code): sheet_of(snapshot, key, period)
+        for key in snapshot.by_department
+    }

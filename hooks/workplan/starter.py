@@ -31,6 +31,7 @@ COPIED = (
     ".vscode",
     "content/guide",
     "hooks",
+    "inbox/README.md",
     "mkdocs.yml",
     "requirements.txt",
     "scripts/build",

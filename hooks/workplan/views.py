@@ -14,12 +14,13 @@ from functools import cached_property
 from workplan import addresses
 from workplan.charts import Axis, Bar, Trend, axis_of, bar_of, trend_of
 from workplan.fields import Status
-from workplan.forge import Forge, SourceLinks
+from workplan.forge import INBOX, Forge, SourceLinks
 from workplan.form_views import FormViews, OwedForm
 from workplan.history import History, month_ends
 from workplan.lamps import Cause, Lamp
 from workplan.links import NO_LINKS, Links, TaskKey
 from workplan.model import Update
+from workplan.reporting import open_period
 from workplan.rows import (
     LAMPS,
     SHOWN_ON_HOME,
@@ -169,6 +170,15 @@ class ReturnLine:
 
 
 @dataclass(frozen=True)
+class SheetView:
+    """The workbook that a department fills for a month: what month, the file, where it is put."""
+
+    period: str
+    address: str
+    upload: str
+
+
+@dataclass(frozen=True)
 class DepartmentView:
     line: DepartmentLine
     attention: tuple[TaskLine, ...]
@@ -180,6 +190,7 @@ class DepartmentView:
     returns: tuple[ReturnLine, ...]
     axis: Axis
     timeline: tuple[TimelineRow, ...]
+    sheet: SheetView | None
     forms: tuple[OwedForm, ...]
     trend: Trend | None
 
@@ -478,9 +489,19 @@ class Views:
             tuple(self._returns(key)),
             self.axis,
             self._rows([*leads, *others]),
+            self._sheet(key),
             self.forms.owed_by(key),
             self.trend(key),
         )
+
+    def _sheet(self, key: str) -> SheetView | None:
+        """The workbook for the month that is open for reporting, where one is."""
+        period = open_period(self.plan, self.snapshot.as_of)
+        if period is None:
+            return None
+        upload = self.forge.upload(INBOX) if self.forge else None
+        address = addresses.sheet_address(self.plan.id, key, period.code)
+        return SheetView(period.label_in(self.plan.year), address, upload or "")
 
     def _returns(self, key: str) -> Iterable[ReturnLine]:
         """What a department has handed in, the newest first."""

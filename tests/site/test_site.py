@@ -17,6 +17,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT, build_site
+from workplan.workbooks import read_workbook
 
 NASTY = (
     "<script>alert(1)</script>",
@@ -499,6 +500,33 @@ def test_several_plans_are_gathered(project: Path, tmp_path: Path) -> None:
     assert "省运会筹备工作专项视察" in state
     assert "已销号" in state
     assert "（演示数据）" in state, "a state from samples is marked"
+
+
+def test_each_department_offers_its_workbook_for_the_open_month(site: Path) -> None:
+    departments = sorted((site / "2022/departments").iterdir())
+    for page in (folder / "index.html" for folder in departments if folder.is_dir()):
+        links = [
+            link for link in Reader(page.read_text(encoding="utf-8")).links if "/sheets/" in link
+        ]
+        assert len(links) == 1, page
+        file = page.parent / links[0]
+        assert file.resolve() == site / f"data/2022/sheets/{page.parent.name}-2022-10.xlsx"
+        sheets, problems = read_workbook(file, file.name)
+        assert sheets, problems
+        assert sheets[0].cell(2, 2).text == "2022"
+        assert f"（{page.parent.name}）" in sheets[0].cell(2, 4).text
+        assert sheets[0].cell(2, 6).text == "2022-10"
+
+
+def test_a_plan_that_is_over_offers_no_workbook(project: Path) -> None:
+    text = (project / "plans/2022.yaml").read_text(encoding="utf-8")
+    pinned = text.replace("as_of: 2022-10-15", "as_of: 2022-12-31")
+    (project / "plans/2022.yaml").write_text(pinned, encoding="utf-8")
+    done = build_site(project / "site", root=project)
+    assert done.returncode == 0, done.stderr
+    assert not list((project / "site").glob("data/2022/sheets"))
+    page = (project / "site/2022/departments/office/index.html").read_text(encoding="utf-8")
+    assert "填报表" not in page
 
 
 def test_the_calendar_counts_what_the_tracker_shows(site: Path) -> None:

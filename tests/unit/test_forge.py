@@ -75,3 +75,18 @@ def test_without_both_settings_there_are_no_links(
     repo_url: str | None, edit_uri: str | None
 ) -> None:
     assert forge_of(repo_url, edit_uri, "content") is None
+
+
+@pytest.mark.parametrize(
+    ("edit_uri", "page"),
+    [
+        ("edit/main/content/", "https://forge.example/a/b/upload/main/inbox"),
+        ("_edit/main/content/", "https://forge.example/a/b/_upload/main/inbox"),
+        ("-/edit/main/content/", "https://forge.example/a/b/-/tree/main/inbox"),
+        ("?path=content/", None),
+    ],
+)
+def test_where_files_are_put_into_a_folder(edit_uri: str, page: str | None) -> None:
+    forge = forge_of("https://forge.example/a/b", edit_uri, "content")
+    assert forge is not None
+    assert forge.upload("inbox") == page
