@@ -21,6 +21,7 @@ from workplan.as_of import ENVIRONMENT
 from workplan.checks import checked
 from workplan.deadlines import FORMS, RHYTHM_FORMS, parse_deadline
 from workplan.fields import Status
+from workplan.filing.columns import ANSWERS, LAST, QUESTION, SHORT, TASK
 from workplan.lamps import LAMP_NAMES, Cause, Lamp, Pace
 from workplan.load import Library, load_library
 from workplan.model import Rules
@@ -33,6 +34,7 @@ REPOSITORY = Path(__file__).parents[2]
 GUIDE = REPOSITORY / "content" / "guide"
 PAGES = (
     "index.md",
+    "excel.md",
     "forms.md",
     "fields.md",
     "rules.md",
@@ -186,6 +188,28 @@ def test_the_shown_problem_is_printed_so(tmp_path: Path) -> None:
     given[SLIPPED_INTO] = given[SLIPPED_INTO].replace("status: 进行中", "status: 完成了", 1)
     printed = [as_text(problem) for problem in load_files(tmp_path, given).problems]
     assert shown in printed
+
+
+# --- the workbook --------------------------------------------------------------------------------
+
+
+def test_excel_explains_every_column() -> None:
+    told = [row[0] for row in rows(section(TEXTS["excel.md"], "columns"))]
+    assert told == [answer.head for answer in ANSWERS]
+    assert all(f"`{status}`" in section(TEXTS["excel.md"], "columns") for status in Status)
+
+
+def test_excel_tells_of_every_mistake_of_its_own() -> None:
+    told = {code_in(row[0]) for row in rows(section(TEXTS["excel.md"], "wrong"))}
+    own = {"cell-merged", "row-contradicts", "return-exists"}
+    own |= {code for code in CODES if code.startswith("workbook-")}
+    assert own <= told <= CODES.keys()
+
+
+def test_the_drawn_workbook_has_the_columns_of_the_real_one() -> None:
+    drawn = re.findall(r">([^<]+)</text>", (GUIDE / "excel-sheet.svg").read_text(encoding="utf-8"))
+    heads = [TASK, SHORT, LAST, QUESTION, *(answer.head for answer in ANSWERS[:6])]
+    assert [text for text in drawn if text in heads] == heads
 
 
 # --- fields --------------------------------------------------------------------------------------
@@ -513,7 +537,7 @@ def test_every_development_dependency_has_its_reason() -> None:
 def test_the_variables_of_ci_are_in_the_table() -> None:
     workflow = (REPOSITORY / ".github/workflows/site.yml").read_text(encoding="utf-8")
     named = set(re.findall(r"\b(?:vars|secrets)\.([A-Z_]+)", workflow))
-    for file in (".ci/run", ".ci/publish-branch"):
+    for file in (".ci/run", ".ci/publish-branch", ".ci/take-inbox"):
         head = (REPOSITORY / file).read_text(encoding="utf-8").split("set -euo")[0]
         named |= set(re.findall(r"^#   ([A-Z_]+)  ", head, re.M))
     described = {code_in(row[0]) for row in rows(ROOT_TEXTS["README.md"])}
