@@ -271,6 +271,7 @@ def _load_plan(
         returns=tuple(returns),
         files=tuple(sorted(files)),
         path=document.path,
+        overview=tuple(shape.overview),
         scheme=scheme,
         contacts=tuple(Contact(item.name, item.telephone) for item in shape.contacts),
         publish_contacts=shape.publish_contacts,

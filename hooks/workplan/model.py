@@ -365,7 +365,6 @@ class Scheme:
     """A scheme (实施方案) as a document: its text beside its tasks; an activity for each area."""
 
     preamble: str | None
-    overview: tuple[str, ...]
     events: tuple[Event, ...]
     stages: tuple[Stage, ...]
     activities: tuple[Activity, ...]
@@ -401,6 +400,7 @@ class Plan:
     returns: tuple[Return, ...]
     files: tuple[str, ...]
     path: str
+    overview: tuple[str, ...] = ()
     scheme: Scheme | None = None
     contacts: tuple[Contact, ...] = ()
     publish_contacts: bool = False

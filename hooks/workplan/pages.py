@@ -205,24 +205,19 @@ class PlanPages:
             yield _page(document.address, document.title, html, facts, [found])
 
     def _issued(self) -> SitePage:
-        """The plan as issued; of a scheme the text beside the tasks is found by searching."""
+        """The plan as issued; what it says beside its tasks is found by searching."""
         view = self.views.as_issued()
         words = self.views.facts.words.plan
         address = addresses.plan_address(self.views.facts.plan)
         page = self._tab(address, words, "plan.html", view)
-        if view.scheme is None:
-            return page
-        scheme = view.scheme
+        overview: tuple[str, ...] = view.overview
+        requirements: tuple[str, ...] = ()
+        if scheme := view.scheme:
+            overview = (scheme.preamble, *overview, *(item.text for item in scheme.stages))
+            requirements = scheme.requirements
         found = [
-            self._found(
-                f"{address}#overview",
-                "总体要求",
-                " ".join(
-                    [scheme.preamble, *scheme.overview, *(item.text for item in scheme.stages)]
-                ),
-                1,
-            ),
-            self._found(f"{address}#requirements", "工作要求", " ".join(scheme.requirements), 1),
+            self._found(f"{address}#overview", "总体要求", " ".join(overview), 1),
+            self._found(f"{address}#requirements", "工作要求", " ".join(requirements), 1),
         ]
         return replace(page, search=tuple(entry for entry in found if entry.text.strip()))
 

@@ -60,7 +60,6 @@ class ActivityView:
 @dataclass(frozen=True)
 class SchemeView:
     preamble: str
-    overview: tuple[str, ...]
     stages: tuple[StageView, ...]
     events: tuple[EventView, ...]
     activities: tuple[ActivityView, ...]
@@ -130,7 +129,6 @@ def scheme_view(plan: Plan, lines: Mapping[str, TaskLine], axis: Axis) -> Scheme
         return None
     return SchemeView(
         scheme.preamble or "",
-        scheme.overview,
         stage_views(scheme, axis),
         tuple(map(_event, scheme.events)),
         tuple(activity_view(activity, lines) for activity in scheme.activities),

@@ -16,7 +16,7 @@ from workplan.source import Document, Path_
 from workplan.tasks import TaskReader, is_text
 
 # What only a scheme has, of a plan and of an area.
-_OF_A_SCHEME = ("preamble", "overview", "events", "stages", "requirements")
+_OF_A_SCHEME = ("preamble", "events", "stages", "requirements")
 _AFTER = ("结束", "闭幕", "之后", "以后")
 _AROUND = "前后"
 
@@ -66,7 +66,6 @@ class SchemeReader:
         known = {task.id for task in tasks}
         return Scheme(
             shape.preamble,
-            tuple(shape.overview),
             events,
             tuple(
                 self.stage(item, ("stages", at), events, events_whole)

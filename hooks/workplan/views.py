@@ -111,6 +111,7 @@ class PlanView:
     areas: tuple[tuple[AreaLine, tuple[TaskLine, ...]], ...]
     corrections: tuple[tuple[str, str], ...]
     source: SourceLinks | None
+    overview: tuple[str, ...]
     scheme: SchemeView | None
 
 
@@ -390,6 +391,7 @@ class Views:
             self._by_area(),
             tuple((item.where, item.note) for item in source.corrections),
             self.forge.links(self.plan.path, 1, 1) if self.forge else None,
+            self.plan.overview,
             scheme_view(self.plan, self.lines, self.axis),
         )
 

@@ -48,6 +48,7 @@ def test_key_points_hold_their_source() -> None:
     points = [line.split(".", 1) for line in lines if re.match(r"\d+\.", line)]
     assert list(plan.area_titles) == titles
     assert [[task.id, task.text] for task in plan.tasks] == points
+    assert list(plan.overview) == [lines[2]]
     assert (len(titles), len(points)) == (5, 15)
 
 
@@ -72,3 +73,4 @@ def test_key_points_are_found_and_read(points_site: Path) -> None:
     assert "互市贸易落地加工试点" in texts
     plan = (points_site / "2022" / "index.html").read_text(encoding="utf-8")
     assert "建州**周年" in plan, "masked names stay as the source has them"
+    assert "常委会工作的总体要求是" in plan
