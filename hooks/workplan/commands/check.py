@@ -1,4 +1,7 @@
-"""`plan.py check`: everything wrong with plans, returns and what stands beside them, told at once."""
+"""`plan.py check`: everything wrong with plans, returns and the reports people write, told at once.
+
+Word's template is no editor's file and slow to read: the build tries it (`beside`).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workplan.annotations import FORMATS
-from workplan.beside import Beside, read_beside
 from workplan.commands.options import (
     CLEAN,
     PROBLEMS,
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 def add(commands: Commands) -> None:
     check = commands.add_parser(
-        "check", help="检查计划和报送单，连同写的报告和 Word 模板，把问题一次说全"
+        "check", help="检查计划和报送单，连同写的报告，把问题一次说全"
     )
     check.set_defaults(run=_check)
     check.add_argument(
@@ -60,12 +62,16 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _problems(plans: Path) -> tuple[Problem, ...]:
-    """What is wrong with plans and returns, and where a site is made of them, beside them."""
+    """What is wrong with plans and returns, and where a site is made of them, with its articles."""
     library = library_in(plans)
     if stops(library.problems) or not (plans / "../mkdocs.yml").is_file():
         return library.problems
-    beside = Beside(plans / "..", plans / ".." / CONTENT_FOLDER, _beside(plans, CONTENT_FOLDER))
-    return (*library.problems, *read_beside(beside, library.plans, _snapshot_at).problems)
+    from workplan.articles import articles_in  # not for the plans alone
+
+    content = plans / ".." / CONTENT_FOLDER
+    shown = _beside(plans, CONTENT_FOLDER)
+    _, problems = articles_in(content, shown, library.plans, _snapshot_at)
+    return (*library.problems, *problems)
 
 
 def _snapshot_at(plan: Plan, day: date | None) -> Snapshot:
