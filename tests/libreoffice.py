@@ -1,4 +1,4 @@
-"""Workbooks filled in LibreOffice, as a person would: cells typed into, then saved as .xlsx."""
+"""LibreOffice, as a person uses it: cells typed into, and files saved as something else."""
 
 from __future__ import annotations
 
@@ -57,6 +57,14 @@ def fill(source: Path, target: Path, cells: Mapping[str, str], profile: Path) ->
     (library / "Typing.xba").write_text(module, encoding="utf-8")
     said = _soffice(profile, "macro:///Standard.Typing.Fill")
     assert target.is_file(), f"LibreOffice saved nothing: {said}"
+
+
+def convert(file: Path, kind: str, folder: Path, profile: Path) -> Path:
+    """Saves a file as another kind (`pdf`, `docx:MS Word 2007 XML`) in a folder; where it is then."""
+    said = _soffice(profile, "--convert-to", kind, "--outdir", str(folder), str(file))
+    target = folder / f"{file.stem}.{kind.partition(':')[0]}"
+    assert target.is_file(), f"LibreOffice saved nothing: {said}"
+    return target
 
 
 def _soffice(profile: Path, *arguments: str) -> str:

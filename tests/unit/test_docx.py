@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -190,11 +189,9 @@ def test_the_same_report_gives_the_same_bytes(template: WordTemplate) -> None:
         assert archive.namelist()[0] == "[Content_Types].xml"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(text=st.text(), other=st.text())
-def test_any_text_is_printed_as_it_stands(text: str, other: str) -> None:
-    found, _ = word_template_in(REPOSITORY)
-    assert found is not None
+def test_any_text_is_printed_as_it_stands(template: WordTemplate, text: str, other: str) -> None:
     table = Table("a", text, (Column(text),), ((Cell(other),),))
     document = replace(
         DOCUMENT,
@@ -202,7 +199,7 @@ def test_any_text_is_printed_as_it_stands(text: str, other: str) -> None:
         line=other,
         sections=(Section("a", text, (Copyable(text, other), table)),),
     )
-    assert opened(as_docx(document, found, other)).tables
+    assert opened(as_docx(document, template, other)).tables
 
 
 @given(widths=st.lists(st.integers(1, 60), min_size=1, max_size=20), whole=st.integers(4000, 15000))
@@ -260,26 +257,6 @@ def test_word_and_wps_turn_quotes(tmp_path: Path) -> None:
     change = swap('块.种类 == "段落"', "块.种类 == “段落”")
     template, problems = word_template_in(changed(tmp_path, change))
     assert (problems, template is not None) == ([], True)
-
-
-def test_what_libreoffice_saves_is_taken(tmp_path: Path) -> None:
-    """An office that restyles the template in another program keeps it whole."""
-    office = shutil.which("soffice")
-    if office is None:
-        pytest.skip("没有 LibreOffice（soffice）：没有试它保存的模板")
-    (tmp_path / "word").mkdir()
-    command = [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
-    command += [
-        "--convert-to",
-        "docx:MS Word 2007 XML",
-        "--outdir",
-        str(tmp_path / "word"),
-        str(SHIPPED),
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    template, problems = word_template_in(tmp_path)
-    assert template is not None, report(problems)
-    assert texts(as_docx(DOCUMENT, template))[0] == "2022年7月通报"
 
 
 MISTAKES = {

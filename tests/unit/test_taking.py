@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import re
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -443,32 +441,3 @@ def test_the_handbook_shows_a_mistake_as_it_is_told(committee: Committee) -> Non
     (shown,) = re.findall(r"^```text\n(.*?)^```$", guide.read_text(encoding="utf-8"), re.M | re.S)
     ran = committee.run("take", committee.filled({"1": {"状态": "完成了"}}))
     assert shown.replace("inbox/", f"{committee.folder.as_posix()}/") in ran.err
-
-
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="needs LibreOffice")
-def test_a_workbook_saved_by_another_program(committee: Committee, tmp_path: Path) -> None:
-    """Through LibreOffice's own format and back: nothing of what was filled is lost."""
-    file = committee.filled(DONE, reported_on=datetime.date(2022, 10, 11))
-    expected = taken(committee, file)
-    for kind in ("ods", "xlsx"):
-        made = tmp_path / kind
-        subprocess.run(
-            [
-                "soffice",
-                f"-env:UserInstallation=file://{tmp_path}/profile",
-                "--headless",
-                "--convert-to",
-                kind,
-                "--outdir",
-                str(made),
-                str(file),
-            ],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        file = made / f"{file.stem}.{kind}"
-    ran = committee.run("take", file)
-    assert (ran.code, ran.err) == (0, "")
-    assert "已经登记过" in ran.out
-    assert committee.text(OFFICE).endswith(expected)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import libreoffice
 import pytest
 
 from tests.unit.test_docx import DOCUMENT, REPOSITORY, ROW, TABLE
@@ -23,11 +24,11 @@ from workplan.exports.xlsx import as_xlsx, document_as_xlsx
 from workplan.load import load_library
 from workplan.summaries import snapshot_of
 
-OFFICE, READER = shutil.which("soffice"), shutil.which("pdftotext")
+READER = shutil.which("pdftotext")
 pytestmark = [
     pytest.mark.office,
     pytest.mark.skipif(
-        not (OFFICE and READER),
+        not (libreoffice.SOFFICE and READER),
         reason="没有 LibreOffice 或 pdftotext：Word 和 Excel 文件没有打开看过"
         "（apt install libreoffice-writer libreoffice-calc poppler-utils）",
     ),
@@ -57,20 +58,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
     made = dict(files())
     for name, data in made.items():
         (folder / name).write_bytes(data)
-    profile = f"-env:UserInstallation=file://{folder}/profile"
     for name in made:  # one by one: LibreOffice says nothing of a file that it skips
-        target = folder / f"{name}.pdf"
-        command = [
-            str(OFFICE),
-            "--headless",
-            profile,
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(folder),
-        ]
-        subprocess.run([*command, str(folder / name)], check=True, capture_output=True, timeout=180)
-        (folder / name).with_suffix(".pdf").rename(target)
+        pdf = libreoffice.convert(folder / name, "pdf", folder, folder / "profile")
+        pdf.rename(folder / f"{name}.pdf")
     return {name: _read(folder / f"{name}.pdf") for name in made}
 
 
