@@ -17,7 +17,7 @@ from workplan.model import ONE_DAY, Plan, Stage
 from workplan.periods import day_in, month_end, periods_between
 from workplan.summaries import State, Totals
 from workplan.windows import Occurrence
-from workplan.words import LAMP_MARKS, percent
+from workplan.words import LAMP_MARKS, occurrence_words, percent
 
 # A deadline further out than this many years after the plan's is drawn at the edge.
 _YEARS_AFTER = 1
@@ -164,15 +164,6 @@ def bands_of(stages: Sequence[Stage], axis: Axis) -> tuple[Band | None, ...]:
     return tuple(found)
 
 
-_OCCURRENCE_WORDS = {
-    "met": "已完成",
-    "late": "逾期补上",
-    "missed": "未完成",
-    "coming": "待完成",
-    "unjudged": "印发前，不评定",
-}
-
-
 def bar_of(state: State, plan: Plan, axis: Axis) -> Bar:
     """A task's row: its window, what is done of it, occurrences, updates, deadlines."""
     window = state.standing.window
@@ -186,7 +177,9 @@ def bar_of(state: State, plan: Plan, axis: Axis) -> Bar:
         *_deadline_marks(state, plan, axis),
     )
     undated = "" if span else "待定" if state.task.deadline else "没有时限"
-    return Bar(state.verdict.lamp, span, done, marks, _description(state, plan.year), undated)
+    return Bar(
+        state.verdict.lamp, span, done, marks, _description(state, plan.year, axis.as_of), undated
+    )
 
 
 def _done(state: State, axis: Axis, span: Span, start: date) -> Span | None:
@@ -199,14 +192,14 @@ def _done(state: State, axis: Axis, span: Span, start: date) -> Span | None:
     return None
 
 
-def _told(occurrence: Occurrence) -> str:
-    return f"{occurrence.slot.label}：{_OCCURRENCE_WORDS[occurrence.kind]}"
+def _told(occurrence: Occurrence, as_of: date) -> str:
+    return f"{occurrence.slot.label}：{occurrence_words(occurrence, as_of)}"
 
 
 def _occurrence_marks(state: State, axis: Axis) -> Iterator[Mark]:
     for item in state.standing.occurrences:
         middle = item.slot.start + (item.slot.end - item.slot.start) / 2
-        yield Mark(item.kind, axis.middle(middle), _told(item))
+        yield Mark(item.kind, axis.middle(middle), _told(item, axis.as_of))
 
 
 def _update_marks(state: State, plan: Plan, axis: Axis) -> Iterator[Mark]:
@@ -234,7 +227,7 @@ def _deadline_marks(state: State, plan: Plan, axis: Axis) -> Iterator[Mark]:
         yield Mark("end", axis.after(window.end), title)
 
 
-def _description(state: State, year: int) -> str:
+def _description(state: State, year: int, as_of: date) -> str:
     """The row in words, for those who don't see it."""
     standing, window = state.standing, state.standing.window
     if window.start is None:
@@ -244,7 +237,8 @@ def _description(state: State, year: int) -> str:
     else:
         dates = f"{day_in(window.start, year)}至{day_in(window.end, year)}"
     updates = f"{len(standing.news)} 条进展" if standing.news else "没有进展"
-    parts = [dates, _first_deadline(state, year), *map(_told, standing.occurrences), updates]
+    occurrences = (_told(item, as_of) for item in standing.occurrences)
+    parts = [dates, _first_deadline(state, year), *occurrences, updates]
     return "；".join(part for part in parts if part)
 
 

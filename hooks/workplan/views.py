@@ -54,7 +54,7 @@ from workplan.scheme_views import (
 )
 from workplan.summaries import Snapshot, State, Totals
 from workplan.windows import extensions_at
-from workplan.words import UNIT_KINDS, numeral
+from workplan.words import UNIT_KINDS, numeral, occurrence_words
 
 
 def _tasks_in(where: str) -> list[str]:
@@ -204,15 +204,6 @@ class AreaView:
     activity: ActivityView | None
     before: Link | None
     after: Link | None
-
-
-_OCCURRENCE_WORDS = {
-    "met": "已完成",
-    "late": "逾期补上",
-    "missed": "逾期未完成",
-    "coming": "进行中",
-    "unjudged": "印发前，不评定",
-}
 
 
 @dataclass(frozen=True)
@@ -632,9 +623,6 @@ class Views:
 
     def _occurrences(self, state: State) -> Iterable[OccurrenceView]:
         for item in state.standing.occurrences:
-            words = _OCCURRENCE_WORDS[item.kind]
-            if item.kind == "coming" and item.slot.start > self.snapshot.as_of:
-                words = "未到"
             yield OccurrenceView(
                 item.slot.label,
                 iso(item.slot.start),
@@ -642,7 +630,7 @@ class Views:
                 item.slot.required,
                 item.held,
                 item.kind,
-                words,
+                occurrence_words(item, self.snapshot.as_of),
             )
 
     def _extensions(self, state: State) -> Iterable[ExtensionView]:

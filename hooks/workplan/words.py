@@ -9,6 +9,7 @@ from datetime import date
 from workplan.lamps import Lamp
 from workplan.periods import NUMERALS
 from workplan.summaries import Rate
+from workplan.windows import Occurrence
 
 SAMPLE = "演示数据"
 SAMPLE_SENTENCE = "报送内容为演示而编，不是实际进展。"
@@ -46,6 +47,21 @@ LAMP_MARKS = {
 }
 # What is late or unknown is told before what goes well.
 LAMP_URGENCY = {Lamp.RED: 0, Lamp.YELLOW: 1, Lamp.GREY: 2, Lamp.GREEN: 3, Lamp.DONE: 4}
+
+_OCCURRENCE_WORDS = {
+    "met": "已完成",
+    "late": "逾期补上",
+    "missed": "逾期未完成",
+    "coming": "进行中",
+    "unjudged": "印发前，不评定",
+}
+
+
+def occurrence_words(occurrence: Occurrence, as_of: date) -> str:
+    """How an occurrence stands at a day."""
+    if occurrence.kind == "coming" and occurrence.slot.start > as_of:
+        return "未到"
+    return _OCCURRENCE_WORDS[occurrence.kind]
 
 
 def numeral(number: int) -> str:

@@ -32,9 +32,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    check = commands.add_parser(
-        "check", help="检查计划和报送单，连同写的报告，把问题一次说全"
-    )
+    check = commands.add_parser("check", help="检查计划和报送单，连同写的报告，把问题一次说全")
     check.set_defaults(run=_check)
     check.add_argument(
         "paths",
