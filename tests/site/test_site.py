@@ -120,6 +120,16 @@ def test_samples_are_marked_everywhere(site: Path) -> None:
     assert {row[-1] for row in rows[1:]} == {"演示数据"}
 
 
+def test_a_department_that_owes_is_not_said_to_owe_nothing(site: Path) -> None:
+    owing = 0
+    for path in site.glob("*/departments/*/index.html"):
+        text = path.read_text(encoding="utf-8")
+        if 'id="owed"' in text:
+            owing += 1
+            assert "没有逾期、未报送" not in text, path
+    assert owing
+
+
 def test_no_contact_of_the_campaign_is_published(site: Path) -> None:
     plan = yaml.safe_load((ROOT / "plans/2022-campaign.yaml").read_text(encoding="utf-8"))
     words = [str(word) for contact in plan["contacts"] for word in contact.values()]
