@@ -204,9 +204,29 @@ def test_any_text_is_printed_as_it_stands(template: WordTemplate, text: str, oth
 
 @given(widths=st.lists(st.integers(1, 60), min_size=1, max_size=20), whole=st.integers(4000, 15000))
 def test_columns_fill_the_page(widths: list[int], whole: int) -> None:
-    found = column_widths([Column("甲", width=width) for width in widths], whole)
-    assert sum(found) == whole
-    assert min(found) > 0
+    row = [Cell("甲" * width) for width in widths]
+    for kind in (ColumnKind.TEXT, ColumnKind.NUMBER, ColumnKind.BLANK):
+        columns = [Column("甲", kind, width) for width in widths]
+        found = column_widths(columns, [row], whole)
+        assert sum(found) == whole
+        assert min(found) > 0
+
+
+def test_numbers_stand_on_one_line_beside_many_columns() -> None:
+    """The table of departments, upright: a share or a day is not broken for the sake of names."""
+    columns = (
+        Column("部门", width=14),
+        *(Column(name, ColumnKind.NUMBER, 5) for name in ("牵头", "参与", "红灯", "黄灯", "灰灯")),
+        *(Column(name, ColumnKind.SHARE, 5) for name in ("完成率", "按期率")),
+        Column("完成日", ColumnKind.DATE, 8),
+        Column("报送率（三季度）", ColumnKind.SHARE, 8),
+    )
+    row = [Cell("各党员委员履职临时党支部"), *([Cell("12")] * 5), *([Cell("100%")] * 2)]
+    found = column_widths(columns, [[*row, Cell("2022-09-28"), Cell("100%")]], 8844)
+    # In twentieths of a point: a digit of a wide face, the cell's margins.
+    needed = [4 * 105, *([2 * 122] * 5), *([5 * 122] * 2), 10 * 122, 5 * 122]
+    assert all(width >= least + 170 for width, least in zip(found, needed, strict=True))
+    assert found[0] == max(found)
 
 
 # --- the template ----------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from lxml import etree
 from markupsafe import Markup
 
 from workplan.documents import Cell, Column, ColumnKind, Table
-from workplan.problems import Place, Problem
+from workplan.problems import Place, Problem, width_of
 from workplan.words import cell_text
 
 # What the table of the template holds in its cells.
@@ -327,27 +327,66 @@ _NUMBERS = (ColumnKind.NUMBER, ColumnKind.SHARE, ColumnKind.DATE)
 _ROOM_TO_WRITE = '<w:trHeight w:val="680" w:hRule="atLeast"/>'
 
 
-# A column up to so many characters keeps its width, in twentieths of a point a character and for
-# the cell's margins; the others share what is left.
-_NARROW, _CHARACTER, _PADDING = 7, 210, 200
-_LEAST = {ColumnKind.DATE: 6}  # a day stands on one line
+# In twentieths of a point: half a Chinese character; a digit, which faces that stand in for the
+# office's own make wider; a cell's margins.
+_HALF, _DIGIT, _PADDING = 106, 122, 190
+# In Chinese characters: what a head or a text may be broken to, and what no head needs more than.
+_HEAD_LEAST, _TEXT_LEAST, _HEAD_MOST = 2, 6, 5
 
 
-def column_widths(columns: Sequence[Column], whole: int) -> list[int]:
-    """The columns' widths, which make the whole: short ones as they need, wide ones the rest."""
-    asked = [max(column.width, _LEAST.get(column.kind, 1)) for column in columns]
-    needed = [width * _CHARACTER + _PADDING for width in asked]
-    wide = [width > _NARROW for width in asked]
-    rest = whole - sum(width for width, is_wide in zip(needed, wide, strict=True) if not is_wide)
-    shared = sum(width for width, is_wide in zip(needed, wide, strict=True) if is_wide)
-    if not shared or rest < shared // 3:  # too many of either kind: each gives the same share
-        wide, rest, shared = [True] * len(wide), whole, sum(needed)
-    found = [
-        width * rest // shared if is_wide else width
-        for width, is_wide in zip(needed, wide, strict=True)
+def column_widths(
+    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], whole: int
+) -> list[int]:
+    """The columns' widths, which make the whole.
+
+    Numbers, shares and days stand on one line. Where all have what they ask for, what is over goes
+    to texts; where not, texts are broken, each by the same part of what it can give, then heads.
+    """
+    sizes = [
+        _sizes(column, max((width_of(row[at].text) for row in rows), default=0))
+        for at, column in enumerate(columns)
     ]
-    found[wide.index(True)] += whole - sum(found)
+    found = [asked for _, asked, _ in sizes]
+    over = whole - sum(found)
+    if over >= 0:
+        return _shared(found, [more for _, _, more in sizes], over)
+    texts = [column.kind not in _NUMBERS for column in columns]
+    for breaking in (texts, [not text for text in texts]):
+        gives = [
+            (asked - least) * may for (least, asked, _), may in zip(sizes, breaking, strict=True)
+        ]
+        if sum(gives) >= -over:
+            return _shared(found, gives, over)
+        found = [width - give for width, give in zip(found, gives, strict=True)]
+        over = whole - sum(found)
+    return _shared(found, found, over)  # more columns than a page has room for
+
+
+def _shared(widths: list[int], shares: list[int], over: int) -> list[int]:
+    """The widths with what is over, or lacks, added in those shares."""
+    shares = shares if any(shares) else widths
+    total = sum(shares)
+    found = [width + over * share // total for width, share in zip(widths, shares, strict=True)]
+    found[-1] += sum(widths) + over - sum(found)
     return found
+
+
+def _sizes(column: Column, held: int) -> tuple[int, int, int]:
+    """The least and the asked width of a column, and its share of what is over.
+
+    `held` is the longest text in it, in half characters.
+    """
+    head = min(width_of(column.head), 2 * _HEAD_MOST) * _HALF
+    least = 2 * _HEAD_LEAST * _HALF
+    if column.kind in _NUMBERS:
+        held += column.kind is ColumnKind.SHARE  # a percent sign is as wide as a character
+        least = max(held * _DIGIT, least)
+        return least + _PADDING, max(least, head) + _PADDING, 0
+    room = 2 * column.width
+    if column.kind is ColumnKind.BLANK:
+        return max(least, head) + _PADDING, max(room * _HALF, head) + _PADDING, room
+    asked = max(least, min(room * _HALF, max(held * _HALF, head)))
+    return min(asked, 2 * _TEXT_LEAST * _HALF) + _PADDING, asked + _PADDING, room * (held > room)
 
 
 def _cell_text(column: Column, cell: Cell) -> str:
@@ -357,7 +396,8 @@ def _cell_text(column: Column, cell: Cell) -> str:
 def table_xml(part: Part, table: Table, *, landscape: bool) -> str:
     """A table of a report in the look of the template's."""
     rows, whole = part.table or {}, part.widths[landscape]
-    widths = column_widths(table.columns, whole)
+    cells = (*table.rows, table.totals) if table.totals else table.rows
+    widths = column_widths(table.columns, cells, whole)
     numbers = [column.kind in _NUMBERS for column in table.columns]
 
     def printed(row: _Row, texts: Sequence[str]) -> str:

@@ -189,7 +189,7 @@ def _inspection_table(now: Snapshot, suspects: list[Suspect]) -> Table:
     plan = now.plan
     columns = (
         Column("督查原因", width=5),
-        Column("部门", width=8),
+        Column("部门", width=10),
         *(parts.TASK_ID, parts.TASK, Column("完成时限", width=8), Column("情况", width=22)),
         *BLANKS,
     )
