@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from workplan.commands.options import WRONG_USE, WrongUse
 
@@ -39,18 +39,51 @@ COMMANDS = {
 _USAGE_WORDS = (
     (r"the following arguments are required: (.*)", r"缺少 \1"),
     (r"unrecognized arguments: (.*)", r"没有这样的选项或参数：\1"),
-    (r"argument (\S+): invalid choice: '?(.*?)'? \(choose from (.*)\)", r"\1 没有 “\2”，有：\3"),
+    (
+        r"argument (\S+): invalid choice: '?(.*?)'? \(choose from '?(.*?)'?\)",
+        r"\1 没有 “\2”，有：\3",
+    ),
     (r"argument (\S+): expected one argument", r"\1 后面要写一个值"),
     (r"argument (\S+): ignored explicit argument (.*)", r"\1 后面不写值：\2"),
     (r"argument (\S+): (.*)", r"\1：\2"),
 )
 
 
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+# argparse has no public name for it, and it is generic for type checkers only.
+if TYPE_CHECKING:
+    _SubParsers = argparse._SubParsersAction[argparse.ArgumentParser]
+else:
+    _SubParsers = argparse._SubParsersAction
+
+
+class _Commands(_SubParsers):
+    def add_parser(self, name: str, **settings: Any) -> argparse.ArgumentParser:
+        """A command whose own help opens with what the list of commands says of it."""
+        return super().add_parser(name, description=settings.get("help"), **settings)
+
+
 class _Parser(argparse.ArgumentParser):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(add_help=False, formatter_class=_Formatter, **settings)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="打印这些说明")
+        self.register("action", "parsers", _Commands)
+
     def error(self, message: str) -> NoReturn:
         for pattern, words in _USAGE_WORDS:
             if match := re.fullmatch(pattern, message):
-                message = match.expand(words)
+                message = re.sub("'?, '?", "、", match.expand(words))
                 break
         self.exit(WRONG_USE, f"{message}\n用法见 {self.prog} --help\n")
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from workplan.problems import Place, Problem
+from workplan.problems import Place, Problem, cause_of
 
 # What Windows leaves in folders unasked.
 _SYSTEM_FILES = ("thumbs.db", "desktop.ini")
@@ -37,7 +37,7 @@ class Folder:
         try:
             entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
         except OSError as error:
-            self.problem("file-unreadable", folder, f"文件夹打不开：{error.strerror or error}")
+            self.problem("file-unreadable", folder, f"文件夹打不开：{cause_of(error)}")
             return []
         return [
             entry

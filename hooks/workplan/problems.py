@@ -7,6 +7,7 @@ this catalogue.
 
 from __future__ import annotations
 
+import errno
 import re
 import unicodedata
 from collections import Counter
@@ -259,6 +260,27 @@ class Place:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.cell}" if self.cell else f"{self.path}:{self.line}:{self.column}"
+
+
+# What the system says of a file that it doesn't open or write, in the editor's language.
+_CAUSES = {
+    errno.ENOENT: "没有这个文件",
+    errno.EISDIR: "这是文件夹",
+    errno.ENOTDIR: "路径里有一段不是文件夹",
+    errno.EEXIST: "路径里有一段不是文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EROFS: "所在的磁盘是只读的",
+    errno.ENOSPC: "磁盘满了",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕成了圈",
+}
+
+
+def cause_of(error: OSError) -> str:
+    """Why the system refused a file."""
+    known = _CAUSES.get(error.errno) if error.errno is not None else None
+    return known or error.strerror or str(error)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-from workplan.problems import Place, Problem
+from workplan.problems import Place, Problem, cause_of
 
 try:
     _Loader: type = yaml.CLoader
@@ -600,7 +600,7 @@ def read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
             return None, [Problem("file-too-large", Place(path), message)]
         data = file.read_bytes()
     except OSError as error:
-        message = f"文件打不开：{error.strerror or error}"
+        message = f"文件打不开：{cause_of(error)}"
         return None, [Problem("file-unreadable", Place(path), message)]
     return decoded(data, path)
 

@@ -16,7 +16,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workplan.problems import Place, Problem
+from workplan.problems import Place, Problem, cause_of
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -151,7 +151,7 @@ def read_workbook(
             return _unreadable(path, f"文件有 {size / 1024 / 1024:.0f} MB，超过 8 MB")
         data = file.read_bytes()
     except OSError as error:
-        message = f"文件打不开：{error.strerror or error}"
+        message = f"文件打不开：{cause_of(error)}"
         return None, [Problem("file-unreadable", Place(path), message)]
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _unreadable(path, "这是旧格式（.xls）或加了密码的文件")

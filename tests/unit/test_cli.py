@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -15,7 +16,7 @@ from unicodedata import east_asian_width
 
 import pytest
 
-from workplan.cli import main
+from workplan.cli import COMMANDS, main
 
 ROOT = Path(__file__).parents[2]
 BASE = ROOT / "tests" / "errors" / "base"
@@ -212,7 +213,7 @@ def test_report_of_other_periods(committee: Committee, asked: str, title: str) -
     ("asked", "says"),
     [
         ("2022-10", "10月还没有结束：数据截至 2022-09-15，2022-10-31 起才有"),
-        ("2021-10", "“2021-10” 不在计划的年份里"),
+        ("2021-10", "没有 2021 年的计划，有：2022"),
         ("7月", "看不懂 “7月”，应为：2022-07（月通报）"),
     ],
 )
@@ -330,7 +331,7 @@ HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "openpyxl", "ruamel", "xlsxwriter"
 def test_check_imports_nothing_that_it_does_not_need(committee: Committee) -> None:
     script = (
         "import sys; sys.path.insert(0, sys.argv[1])\n"
-        "from workplan.cli import main\n"
+        "from workplan.cli import COMMANDS, main\n"
         "code = main(['check'])\n"
         "print(*sorted({name.split('.')[0] for name in sys.modules}))\n"
         "sys.exit(code)\n"
@@ -457,3 +458,70 @@ def test_no_check_waits_for_the_word_template(committee: Committee) -> None:
         check=True,
     )
     assert ran.stdout.splitlines()[-1] == "set()"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("sheet", "office", "2022-11", "-o", "file/x.xlsx"),
+        ("new-year", "2023", "--from", "2022", "--plans", "closed"),
+        ("return", "office", "2022-11", "--plans", "closed"),
+        ("log", "1", "--note", "一", "--date", "2022-11-01", "--plans", "closed"),
+        ("init", "file/site"),
+    ],
+)
+def test_what_cannot_be_written_is_told_without_a_traceback(
+    committee: Committee,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("", encoding="utf-8")
+    shutil.copytree(committee.plans, "closed")
+    shutil.rmtree(Path("closed", "2022"), ignore_errors=True)
+    monkeypatch.setattr("tempfile.mkstemp", _refused)  # root may write into any folder
+    ran = committee.run(*arguments)
+    assert ran.code == 2
+    assert "写不进去，什么也没有改动：" in ran.err
+    assert "没有权限" in ran.err or "不是文件夹" in ran.err
+
+
+def _refused(dir: Path, **_: object) -> None:  # noqa: A002 (the name is tempfile's)
+    raise PermissionError(errno.EACCES, "Permission denied", str(dir))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_a_command_is_in_chinese(committee: Committee, name: str) -> None:
+    ran = committee.run(name, "--help")
+    assert ran.code == 0
+    assert ran.text.startswith("用法：")
+    for english in ("usage", "options:", "positional", "show this"):
+        assert english not in ran.text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("chek",), "命令 没有 “chek”，有：check、export、"),
+        (("check", "--format", "xml"), "--format 没有 “xml”，有：text、json、github、gitlab"),
+        (("sheet",), "缺少 部门、报送期"),
+        (("new-year", "明年", "--from", "2022"), "年份：不是年份 “明年”，写成 2023 的样子"),
+        (("init", "--year", "22"), "--year：不是年份 “22”"),
+        (("sheet", "office", "2022-11", "-o", "表.txt"), "--output 写以 .xlsx 结尾的文件名"),
+        (("export", "nowhere.yaml"), "没有计划"),
+    ],
+)
+def test_wrong_use_is_told_in_chinese(
+    committee: Committee, arguments: tuple[str, ...], said: str
+) -> None:
+    ran = committee.run(*arguments)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_a_report_is_of_the_plan_of_its_year(committee: Committee) -> None:
+    committee.run("new-year", "2023", "--from", "2022")  # home's plan from now on
+    ran = committee.run("report", "2022-12")
+    assert ran.code == 0, ran.err
+    assert ran.text.startswith("# 2022年12月通报")

@@ -504,7 +504,7 @@ def test_blank_writes_a_units_workbook_once(office: Office) -> None:
     assert (code, out, err) == (0, "宣讲计划表-提案委员会.xlsx\n", "")
     assert (office.folder / "宣讲计划表-提案委员会.xlsx").read_bytes() == office.blank("proposals")
     assert office.run("blank", "2022", "talks", "提案委")[0] == 2
-    assert office.run("blank", "2022", "talks", "--out", "空/表.xlsx")[:2] == (0, "空/表.xlsx\n")
+    assert office.run("blank", "2022", "talks", "--output", "空/表.xlsx")[:2] == (0, "空/表.xlsx\n")
 
 
 @pytest.mark.parametrize(

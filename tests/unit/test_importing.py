@@ -961,11 +961,11 @@ def test_printed_with_the_doubts_beside_it(run: Run, shipped: dict[str, Any]) ->
 
 
 def test_written_and_never_over_a_file(run: Run, tmp_path: Path) -> None:
-    code, out, err = run("import", "清单.txt", "--out", "plans/2022.yaml")
+    code, out, err = run("import", "清单.txt", "--output", "plans/2022.yaml")
     assert (code, out) == (0, "已写入 plans/2022.yaml：8 项重点工作，64 项任务\n")
     assert "import-doubt" in err
     before = (tmp_path / "plans/2022.yaml").read_bytes()
-    code, out, err = run("import", "清单.txt", "--out", "plans/2022.yaml", "--year", "2023")
+    code, out, err = run("import", "清单.txt", "--output", "plans/2022.yaml", "--year", "2023")
     assert (code, out) == (2, "")
     assert err.startswith("plans/2022.yaml 已经有了，不覆盖")
     assert (tmp_path / "plans/2022.yaml").read_bytes() == before
@@ -1015,7 +1015,7 @@ def test_without_an_organization(run: Run, tmp_path: Path) -> None:
 
 def test_nothing_is_written_of_what_cannot_be_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.doc").write_bytes(b"\xd0\xcf\x11\xe0" + bytes(100))
-    code, out, err = run("import", "a.doc", "--out", "plans/2023.yaml")
+    code, out, err = run("import", "a.doc", "--output", "plans/2023.yaml")
     assert (code, out) == (1, "")
     assert "a.doc:1:1: 错误[import-unreadable] 这是旧格式" in err
     assert not (tmp_path / "plans/2023.yaml").exists()
@@ -1025,11 +1025,11 @@ def test_nothing_is_written_of_what_cannot_be_read(run: Run, tmp_path: Path) -> 
     ("arguments", "told"),
     [
         (("import",), "缺少 文件"),
-        (("import", "清单.txt", "--year", "22"), "--year：不是年度 “22”"),
-        (("import", "清单.txt", "--out", "plans/重点.yaml"), "计划的文件名写法不对 “重点.yaml”"),
-        (("import", "清单.txt", "--out", "plans/2023.txt"), "计划的文件名写法不对"),
-        (("import", "清单.txt", "--out", "plans/organization.yaml"), "计划的文件名写法不对"),
-        (("import", "清单.txt", "--out", "清单.txt/2023.yaml"), "清单.txt 不是文件夹"),
+        (("import", "清单.txt", "--year", "22"), "--year：不是年份 “22”"),
+        (("import", "清单.txt", "--output", "plans/重点.yaml"), "计划的文件名写法不对 “重点.yaml”"),
+        (("import", "清单.txt", "--output", "plans/2023.txt"), "计划的文件名写法不对"),
+        (("import", "清单.txt", "--output", "plans/organization.yaml"), "计划的文件名写法不对"),
+        (("import", "清单.txt", "--output", "清单.txt/2023.yaml"), "清单.txt 不是文件夹"),
     ],
 )
 def test_wrong_use(run: Run, arguments: tuple[str, ...], told: str) -> None:

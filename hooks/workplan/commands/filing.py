@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from workplan.as_of import day_of, home_plan, now
 from workplan.commands.options import (
     CLEAN,
     PROBLEMS,
@@ -18,7 +17,8 @@ from workplan.commands.options import (
     add_plans,
     day_asked,
     library_in,
-    plan_named,
+    plan_for,
+    write,
 )
 from workplan.fields import folded
 from workplan.filing.drafts import draft_of, return_path, schema_line, there_already
@@ -33,7 +33,6 @@ from workplan.problems import Place, report, stops
 from workplan.reporting import open_period
 from workplan.summaries import snapshot_of
 from workplan.words import SAMPLE
-from workplan.writing import write_files
 
 if TYPE_CHECKING:
     from workplan.commands.options import Commands
@@ -141,24 +140,6 @@ def _library(plans: Path) -> Library | None:
     return None
 
 
-def _plan(library: Library, asked: str | None, year: int | None) -> Plan:
-    """The plan asked for, else that of a year (default: home's): the only one, or the one named as
-    the year is. Raises WrongUse."""
-    if asked is not None:
-        return plan_named(library, asked)
-    if year is None:
-        days = {plan.id: day_of(plan, None, now()) for plan in library.plans}
-        year = home_plan(days, library.plans).year
-    of_year = [plan for plan in library.plans if plan.year == year]
-    named = [plan for plan in of_year if plan.id == str(year)]
-    if len(named or of_year) == 1:
-        return (named or of_year)[0]
-    names = "、".join(plan.id for plan in of_year or library.plans)
-    if of_year:
-        raise WrongUse(f"{year} 年有几个计划，用 --plan 写明：{names}")
-    raise WrongUse(f"没有 {year} 年的计划，有：{names}")
-
-
 def _department(plan: Plan, name: str) -> str:
     """The key of a department. Raises WrongUse."""
     key, problems = Names(plan.organization).department(name, Place(""))
@@ -174,14 +155,14 @@ def _return(options: argparse.Namespace) -> int:
     library = _library(options.plans)
     if library is None:
         return PROBLEMS
-    plan = _plan(library, options.plan, options.period.start.year)
+    plan = plan_for(library, options.plan, options.period.start.year)
     department = _department(plan, options.department)
     path = return_path(options.plans, plan, department, options.period)
     if there := there_already(path):
         raise WrongUse(f"{there.as_posix()} 已经有了，没有改动；加一条进展用 plan.py log")
     as_of = day_asked(plan, options.as_of)
     draft = draft_of(snapshot_of(plan, as_of), department, options.period, as_of)
-    write_files({path: schema_line(path, options.plans) + draft})
+    write({path: schema_line(path, options.plans) + draft})
     print(f"已写好 {path.as_posix()}。打开它，按注释填写；填好以前，检查会说报送单里没有进展。")
     _tell_sample(plan)
     return CLEAN
@@ -232,7 +213,7 @@ def _log(options: argparse.Namespace) -> int:
         return PROBLEMS
     day: date | None = options.date
     year = options.period.start.year if options.period else day.year if day else None
-    plan = _plan(library, options.plan, year)
+    plan = plan_for(library, options.plan, year)
     reported_on = day_asked(plan, options.reported_on)
     period = options.period or (period_of(day, 1) if day else open_period(plan, reported_on))
     period = period or period_of(reported_on, 1)
@@ -252,7 +233,7 @@ def _log(options: argparse.Namespace) -> int:
         print(report(done.problems), file=sys.stderr)
         print(f"没有写入。上面的位置是加进 {done.path.as_posix()} 以后的。", file=sys.stderr)
         return PROBLEMS
-    write_files({done.path: done.text})
+    write({done.path: done.text})
     what = "新建了" if done.is_new else "已加进"
     print(f"{what} {done.path.as_posix()}：任务 {task.id}（{plan.name(department)}）")
     if done.problems:
@@ -266,13 +247,15 @@ def _sheet(options: argparse.Namespace) -> int:
     library = _library(options.plans)
     if library is None:
         return PROBLEMS
-    plan = _plan(library, options.plan, options.period.start.year)
+    plan = plan_for(library, options.plan, options.period.start.year)
     department = _department(plan, options.department)
     path = options.output or Path(sheet_name(department, options.period))
+    if path.suffix.casefold() != ".xlsx":
+        raise WrongUse(f"--output 写以 .xlsx 结尾的文件名，不是 “{path.as_posix()}”")
     if path.exists():
         raise WrongUse(f"{path.as_posix()} 已经有了，没有改动：里面也许有填好的内容")
     snapshot = snapshot_of(plan, day_asked(plan, options.as_of))
-    write_files({path: sheet_of(snapshot, department, options.period)})
+    write({path: sheet_of(snapshot, department, options.period)})
     print(f"已做好 {path.as_posix()}。填好以后用 plan.py take 登记，或传到 inbox/。")
     return CLEAN
 
@@ -289,7 +272,7 @@ def _take(options: argparse.Namespace) -> int:
             print("一张都没有登记：改好以后一起再交。", file=sys.stderr)
         return PROBLEMS
     if not options.check:
-        write_files({one.path: one.text for one in taken if not one.known})
+        write({one.path: one.text for one in taken if not one.known})
     for one in taken:
         counted = f"{one.updates} 条进展，{one.no_change} 项无新进展"
         what = "已经登记过" if one.known else "可以登记" if options.check else "已登记"

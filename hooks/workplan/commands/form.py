@@ -16,6 +16,7 @@ from workplan.commands.options import (
     add_plans,
     plan_named,
     whole_library,
+    write,
 )
 from workplan.exports.form_book import form_book
 from workplan.folder import FORMS_FOLDER
@@ -24,7 +25,6 @@ from workplan.model import FormReturn
 from workplan.names import Names
 from workplan.problems import Place, Problem, report, stops
 from workplan.schemas import modeline
-from workplan.writing import write_files
 
 if TYPE_CHECKING:
     from workplan.commands.options import Commands
@@ -45,7 +45,9 @@ def add(commands: Commands) -> None:
     add_plan(blank)
     blank.add_argument("form", metavar="表", help="表的 key，例如 speeches")
     blank.add_argument("unit", nargs="?", metavar="单位", help="填报单位；不写就空着")
-    blank.add_argument("--out", type=Path, metavar="文件", help="写到哪个文件")
+    blank.add_argument(
+        "-o", "--output", type=Path, metavar="文件", help="放在哪里（默认当前文件夹）"
+    )
     add_plans(blank)
 
 
@@ -85,11 +87,7 @@ def _fill(options: argparse.Namespace) -> int:
         print(report(problems), file=sys.stderr)
         print("什么也没有写入。", file=sys.stderr)
         return PROBLEMS
-    try:
-        write_files(changes)
-    except OSError as error:
-        print(f"写不进去，什么也没有写入：{error.strerror or error}", file=sys.stderr)
-        return PROBLEMS
+    write(changes)
     print("\n".join(lines))
     return CLEAN
 
@@ -142,8 +140,10 @@ def _blank(options: argparse.Namespace) -> int:
         return PROBLEMS
     plan = plan_named(library, options.plan)
     forms = {form.key: form for form in plan.forms}
+    if not forms:
+        raise WrongUse(f"计划 {plan.id} 没有计划表")
     if options.form not in forms:
-        known = "、".join(forms) or "没有一张"
+        known = "、".join(forms)
         raise WrongUse(f"计划 {plan.id} 没有计划表 “{options.form}”，有：{known}")
     form = forms[options.form]
     unit: str | None = None
@@ -154,13 +154,9 @@ def _blank(options: argparse.Namespace) -> int:
             hint = f"；{problems[0].hint}" if problems and problems[0].hint else ""
             raise WrongUse(f"“{options.unit}” 不报《{form.title}》，报的是：{names}{hint}")
     name = f"{form.title}-{plan.name(unit)}.xlsx" if unit else f"{form.title}.xlsx"
-    target: Path = options.out or Path(name)
+    target: Path = options.output or Path(name)
     if target.exists():
         raise WrongUse(f"{target.as_posix()} 已经有了；换一个文件名，或先移走它")
-    try:
-        write_files({target: form_book(plan, form, unit)})
-    except OSError as error:
-        print(f"写不进去：{error.strerror or error}", file=sys.stderr)
-        return PROBLEMS
+    write({target: form_book(plan, form, unit)})
     print(target.as_posix())
     return CLEAN

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from workplan.commands.options import CLEAN, PROBLEMS, WrongUse, add_plans
+from workplan.commands.options import CLEAN, PROBLEMS, WrongUse, a_year, add_plans, write
 from workplan.fields import is_plan_id
 from workplan.folder import YAML_ENDINGS
 from workplan.importing.drafting import Drafter
@@ -18,7 +18,7 @@ from workplan.names import Names, load_organization
 from workplan.problems import Problem, report, stops
 from workplan.schemas import modeline
 from workplan.source import read_document
-from workplan.writing import write_files, yaml_of
+from workplan.writing import yaml_of
 
 if TYPE_CHECKING:
     from workplan.commands.options import Commands
@@ -27,22 +27,20 @@ if TYPE_CHECKING:
 PASTED = "-"
 
 
-def _a_year(text: str) -> int:
-    if not re.fullmatch("(19|20)[0-9]{2}", text):
-        raise argparse.ArgumentTypeError(f"不是年度 “{text}”，写成 2023 的样子")
-    return int(text)
-
-
 def add(commands: Commands) -> None:
     found = commands.add_parser(
         "import", help="把印发的任务清单（Word、Excel、CSV、粘贴的文字）读成计划文件"
     )
     found.set_defaults(run=_import)
     found.add_argument("file", metavar="文件", help="清单；写 - 从标准输入读粘贴的文字")
-    found.add_argument("--year", type=_a_year, metavar="年度", help="默认看题目和文号")
+    found.add_argument("--year", type=a_year, metavar="年度", help="默认看题目和文号")
     found.add_argument("--title", metavar="题目", help="默认看清单上面的文字")
     found.add_argument(
-        "--out", type=Path, metavar="文件", help="写到这里，例如 plans/2023.yaml（默认打印出来）"
+        "-o",
+        "--output",
+        type=Path,
+        metavar="文件",
+        help="写到这里，例如 plans/2023.yaml（默认打印出来）",
     )
     add_plans(found)
 
@@ -82,7 +80,7 @@ def _target(out: Path | None) -> None:
 
 
 def _import(options: argparse.Namespace) -> int:
-    _target(options.out)
+    _target(options.output)
     if options.file == PASTED:
         shown = "粘贴的文字"
         items, problems = read_bytes(sys.stdin.buffer.read(MAX_BYTES + 1), shown)
@@ -104,15 +102,12 @@ def _import(options: argparse.Namespace) -> int:
         drafter.doubt(drafter.start_place, f"没有找到题目，暂用文件名 “{title}”", "用 --title 指定")
     draft = drafter.draft(title, year)
     problems += drafter.problems
-    text = modeline(PurePosixPath(options.out.name if options.out else f"{year}.yaml")) + yaml_of(
-        draft.content
-    )
-    if options.out:
-        try:
-            write_files({options.out: text})
-        except OSError as error:
-            raise WrongUse(f"写不进 {options.out.as_posix()}：{error.strerror or error}") from None
-        print(f"已写入 {options.out.as_posix()}：{draft.areas} 项重点工作，{draft.tasks} 项任务")
+    text = modeline(
+        PurePosixPath(options.output.name if options.output else f"{year}.yaml")
+    ) + yaml_of(draft.content)
+    if options.output:
+        write({options.output: text})
+        print(f"已写入 {options.output.as_posix()}：{draft.areas} 项重点工作，{draft.tasks} 项任务")
     else:
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.flush()

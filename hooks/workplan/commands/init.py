@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workplan.as_of import now
-from workplan.commands.options import CLEAN, WrongUse
+from workplan.commands.options import CLEAN, WrongUse, a_year, write
 from workplan.starter import executable, starter_files
-from workplan.writing import write_files
 
 if TYPE_CHECKING:
     from workplan.commands.options import Commands
@@ -23,7 +22,7 @@ def add(commands: Commands) -> None:
     )
     init.add_argument("--name", default="政协某某市委员会", metavar="全称", help="单位的全称")
     init.add_argument("--short", metavar="简称", help="单位的简称（默认用全称）")
-    init.add_argument("--year", type=int, metavar="年份", help="第一个计划的年份（默认今年）")
+    init.add_argument("--year", type=a_year, metavar="年份", help="第一个计划的年份（默认今年）")
 
 
 def _init(options: argparse.Namespace) -> int:
@@ -31,16 +30,11 @@ def _init(options: argparse.Namespace) -> int:
     name = _line(options.name, "--name")
     short = _line(options.short, "--short") if options.short is not None else name
     year = options.year or now().year
-    if not 1900 <= year < 2999:
-        raise WrongUse(f"--year：没有 {year} 年的计划")
     _check_empty(folder)
     files = starter_files(name, short, year)
-    try:
-        write_files({folder / path: content for path, content in files.items()})
-        for path in filter(executable, files):
-            (folder / path).chmod(0o755)
-    except OSError as error:
-        raise WrongUse(f"写不进 {folder.as_posix()}：{error.strerror or error}") from None
+    write({folder / path: content for path, content in files.items()})
+    for path in filter(executable, files):
+        (folder / path).chmod(0o755)
     print(f"{folder.resolve().as_posix()} 里建好了{short}的网站（{len(files)} 个文件）")
     print("\n接下来，在那个文件夹里：")
     for number, step in enumerate(

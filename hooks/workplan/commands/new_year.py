@@ -9,15 +9,16 @@ from workplan.commands.options import (
     CLEAN,
     PROBLEMS,
     WrongUse,
+    a_year,
     add_as_of,
     add_plans,
     day_asked,
     plan_named,
     whole_library,
+    write,
 )
 from workplan.next_year import NextYear, next_year
 from workplan.summaries import Snapshot, snapshot_of
-from workplan.writing import write_files
 
 if TYPE_CHECKING:
     from workplan.commands.options import Commands
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     new = commands.add_parser("new-year", help="由上年的计划起草新一年的计划文件")
     new.set_defaults(run=_new_year)
-    new.add_argument("year", type=int, metavar="年份", help="新计划的年份，例如 2023")
+    new.add_argument("year", type=a_year, metavar="年份", help="新计划的年份，例如 2023")
     new.add_argument("--from", required=True, dest="plan", metavar="计划", help="上年计划的编号")
     new.add_argument(
         "--carry-unfinished", action="store_true", help="没有完成的任务也带过来，写明接续哪一项"
@@ -48,10 +49,7 @@ def _new_year(options: argparse.Namespace) -> int:
     for there in (file, file.with_suffix(".yml")):
         if there.exists():
             raise WrongUse(f"{there.as_posix()} 已经有了，没有改动它")
-    try:
-        write_files({file: made.text})
-    except OSError as error:
-        raise WrongUse(f"写不进 {file.as_posix()}：{error.strerror or error}") from None
+    write({file: made.text})
     print(f"{file.as_posix()} 已写好：{made.title}，{made.areas} 项重点工作")
     for line in _told(made, snapshot, carry=options.carry_unfinished):
         print(line)

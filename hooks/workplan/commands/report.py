@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from workplan.as_of import home_plan
 from workplan.commands.options import (
     CLEAN,
     PROBLEMS,
@@ -15,7 +15,7 @@ from workplan.commands.options import (
     add_as_of,
     add_plans,
     day_asked,
-    plan_named,
+    plan_for,
     whole_library,
 )
 from workplan.documents import Document
@@ -37,7 +37,9 @@ def add(commands: Commands) -> None:
     report.add_argument(
         "period", metavar="期", help="2022-07、2022-Q3、2022（或 annual），或 due（催报）"
     )
-    report.add_argument("--plan", metavar="计划", help="计划的编号（默认是首页的计划）")
+    report.add_argument(
+        "--plan", metavar="计划", help="计划的编号（默认按期的年份，没有写年份的是首页的计划）"
+    )
     report.add_argument("--format", choices=sorted(FORMATS), default="text", help="格式")
     add_as_of(report)
     add_plans(report)
@@ -47,9 +49,9 @@ def _report(options: argparse.Namespace) -> int:
     library = whole_library(options.plans)
     if library is None:
         return PROBLEMS
-    days = {plan.id: day_asked(plan, options.as_of) for plan in library.plans}
-    plan = plan_named(library, options.plan) if options.plan else home_plan(days, library.plans)
-    history = History(snapshot_of(plan, days[plan.id]))
+    year = re.match(r"[0-9]{4}", options.period.strip())
+    plan = plan_for(library, options.plan, int(year[0]) if year else None, options.as_of)
+    history = History(snapshot_of(plan, day_asked(plan, options.as_of)))
     try:
         found = FORMATS[options.format](report_of(history, options.period))
     except NoReport as error:

@@ -6,13 +6,12 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workplan.commands.options import CLEAN, PROBLEMS, WrongUse, add_plans
+from workplan.commands.options import CLEAN, PROBLEMS, add_plans, write
 from workplan.handbook import handbook
 from workplan.names import load_organization
 from workplan.problems import Problem, report
 from workplan.schemas import FOLDER, schema_files
 from workplan.source import read_document
-from workplan.writing import write_files
 
 if TYPE_CHECKING:
     from workplan.commands.options import Commands
@@ -41,10 +40,7 @@ def _schema(options: argparse.Namespace) -> int:
     elif options.check:
         print("运行 scripts/plan.py schema 重写")
         return PROBLEMS
-    try:
-        write_files(dict(old))
-    except OSError as error:
-        raise WrongUse(f"写不进 {folder.as_posix()}/：{error.strerror or error}") from None
+    write(dict(old))
     return CLEAN
 
 

@@ -27,7 +27,7 @@ from markupsafe import Markup
 
 from workplan.documents import Table
 from workplan.exports.word_parts import Part, table_xml, word_text
-from workplan.problems import Place, Problem, RenderError, did_you_mean
+from workplan.problems import Place, Problem, RenderError, cause_of, did_you_mean
 from workplan.workbooks import MAX_UNPACKED
 
 # What a template may say; a section has 标题 and 内容, a block the keys of `BLOCK_KEYS`.
@@ -208,7 +208,7 @@ def read_word_template(file: Path, shown: str) -> tuple[WordTemplate | None, lis
     try:
         data = file.read_bytes()
     except OSError as error:
-        return _damaged(shown, f"Word 模板打不开：{error.strerror or error}")
+        return _damaged(shown, f"Word 模板打不开：{cause_of(error)}")
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         hint = "用 Word 或 WPS 打开，另存为“Word 文档（.docx）”，不加密码"
         return _damaged(shown, "Word 模板是旧格式（.doc）或加了密码的文件", hint)

@@ -11,7 +11,7 @@ from workplan.importing.headings import columns_of
 from workplan.importing.tables import Item, Row
 from workplan.importing.texts import read_text
 from workplan.importing.word import read_word
-from workplan.problems import Place, Problem
+from workplan.problems import Place, Problem, cause_of
 
 MAX_BYTES = 8 * 1024 * 1024
 _AS_TABLE = "打开它，把表格连同表头复制到文本文件里，或另存为 .docx、.xlsx、.csv"
@@ -74,6 +74,6 @@ def read_file(file: Path, path: str) -> tuple[list[Item] | None, list[Problem]]:
             return _unreadable(path, f"文件有 {size / 1024 / 1024:.0f} MB，超过 8 MB")
         data = file.read_bytes()
     except OSError as error:
-        message = f"文件打不开：{error.strerror or error}"
+        message = f"文件打不开：{cause_of(error)}"
         return None, [Problem("file-unreadable", Place(path), message)]
     return read_bytes(data, path, file)
