@@ -277,10 +277,14 @@ def _why_unknown(text: str, year: int) -> str:
             pass
         else:
             return f"数字和符号用英文的：“{folded}”"
-    if match := re.fullmatch(r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./]([0-9]{1,2})", folded):
+    if match := re.fullmatch(
+        r"(?:([0-9]{4})[-./年])?([0-9]{1,2})[-./]([0-9]{1,2})((?:[之以]?前)?)", folded
+    ):
         apart = f"{match[1]}年" if match[1] and int(match[1]) != year else ""
         meant = f"{apart}{int(match[2])}月{int(match[3])}日"
         parse_deadline(meant, year)  # raises where there is no such day
+        if match[4]:
+            return f"写成 “{meant}前”"
         return f"写成 “{meant}前”（截止）或 “{meant}”（当天）"
     if match := _DAYS.fullmatch(folded):
         return _escape(text, *_days_of(match, year))
@@ -290,6 +294,7 @@ def _why_unknown(text: str, year: int) -> str:
             meant = f"{months[0]}月—{months[-1]}月"
             parse_deadline(meant, year)
             return f"写成 “{meant}”"
+        return "几个时限是几项任务，分开写；实施方案里写成一个要点的几步（steps）"
     for pattern, words in _MEANT:
         if re.search(pattern, folded):
             return words

@@ -154,6 +154,8 @@ def read_period(value: object) -> Period:
         ):
             meant = f"{match[1]}-Q{match[3] or '一二三四'.find(match[2]) + 1 or match[2]}"
         hint = f"写成 {meant}" if parse_period(meant) else None
+        if re.fullmatch(r"[0-9一二三四五六七八九十]{1,2}月份?|第?[一二三四1-4]季度?|Q[1-4]", plain):
+            hint = "还要写年份，例如 2022-10、2022-Q4"
         bad("period-invalid", f"不是报送期 “{text}”", ("2022-07 或 2022-Q3 的样子",), hint)
     return period
 
@@ -174,6 +176,8 @@ def integer_reader(low: int, high: int, what: str) -> Callable[[object], int]:
                 hint = f"只写数字：{match[1]}"
             elif (year := plain.translate(_DIGITS)) != plain and re.fullmatch("[0-9]{4}年?", year):
                 hint = f"写成 {year[:4]}"
+            elif re.fullmatch(r"0\.[0-9]{1,2}", plain) and high == 100:
+                hint = f"写百分数：{round(float(plain) * 100)}"
             elif match := re.fullmatch(rf"(?:百分之)?({NUMBER}|一?百)[年次天项个]?", plain):
                 number = 100 if match[1].endswith("百") else number_in(match[1])
                 hint = f"写成 {number}" if low <= number <= high else None
@@ -205,7 +209,7 @@ def read_flag(value: object) -> bool:
     """true or false."""
     text = _scalar(value).strip()
     if text not in ("true", "false"):
-        hint = "“是” 写 true，“否” 写 false" if text in ("是", "否", "yes", "no", "True") else None
+        hint = "“是” 写 true，“否” 写 false，小写，不加引号"
         bad("choice-unknown", f"这里只写 true 或 false，不是 “{text}”", ("true", "false"), hint)
     return text == "true"
 

@@ -93,5 +93,8 @@ class Folder:
         for entry in self.entries(folder) if folder.is_dir() else ():
             if entry.is_dir():
                 yield from self.files_below(entry)
+            elif entry.name.lower().endswith(YAML_ENDINGS):
+                hint = "这里只放佐证材料；报送单放在旁边的月份文件夹里"
+                self.problem("file-stray", entry, f"这里不该有这个文件 “{entry.name}”", hint)
             else:
                 yield entry

@@ -214,6 +214,11 @@ def _load_plan(
     Also the ids of its tasks, where they can be known, of a plan that can't be read too.
     """
     document = _read(folder, file, "plan")
+    if document is not None and _is_return(document):
+        example = folder.path(folder.folder / "2022" / "07" / "office.yaml")
+        hint = f"移到计划的文件夹里，例如 {example}"
+        folder.problem("file-stray", file, "这是报送单，不放在这里", hint)
+        return None, None
     ids = _ids_in(document) if document else None
     form_keys = form_keys_in(document) if document else None
     shape: PlanFile | None = None
@@ -279,6 +284,12 @@ def _load_plan(
         form_returns=form_returns,
     )
     return plan, ids
+
+
+def _is_return(document: Document) -> bool:
+    """Whether what stands where plans do is a return: who begins looks for no folder."""
+    root = document.root
+    return root.child("department") is not None and root.child("areas") is None
 
 
 def _count(document: Document, key: str) -> int:
@@ -368,7 +379,8 @@ def _check_folders(folder: Folder, found: _Found) -> None:
     for entry in found.folders:
         if entry.name not in found.plans and entry.name not in meant:
             message = f"没有与文件夹同名的计划 {entry.name}.yaml"
-            folder.problem("folder-without-plan", entry, message, "改正文件夹名，或补上计划")
+            hint = "改正文件夹名，或补上计划；报送单放在计划的文件夹里，例如 2022/07/"
+            folder.problem("folder-without-plan", entry, message, hint)
     if not found.plans and not meant - {"organization"}:
         folder.problem("file-missing", folder.folder, "文件夹里没有计划", "例如 2022.yaml")
 

@@ -119,6 +119,25 @@ _CHINESE_KEYS = {
     "表头": ("header",),
     "注": ("note",),
     "灯": ("lamp",),
+    "延期": ("extensions",),
+    "交接": ("handovers",),
+    "报送期": ("period",),
+    "无新进展": ("no_change",),
+    "没有新进展": ("no_change",),
+    "网址": ("link",),
+    "数字": ("figures",),
+    "批准人": ("approved_by",),
+    "步骤": ("steps",),
+    "大事": ("events",),
+    "重点工作": ("areas",),
+    "计划表": ("forms",),
+    "简称": ("short",),
+    "别名": ("aliases",),
+    "年度": ("year",),
+    "年份": ("year",),
+    "文号": ("number",),
+    "分管领导": ("leader",),
+    "演示数据": ("sample",),
 }
 
 
@@ -134,10 +153,26 @@ def _key_meant(word: str, keys: tuple[str, ...]) -> str | None:
     return next(known, plain if plain in keys else nearest(plain, keys))
 
 
+def _elsewhere(root: type[BaseModel], word: str) -> str | None:
+    """Where a key is written that stands in the wrong place: below which other keys."""
+    found: dict[str, None] = {}
+    ahead = [root]
+    for model in ahead:  # grows meanwhile
+        for name, field in model.model_fields.items():
+            for inner in _models_in(field.annotation):
+                if word in _keys_of(inner):
+                    found[field.alias or name] = None
+                if inner not in ahead:
+                    ahead.append(inner)
+    if not found:
+        return None
+    return f"“{word}” 写在 {' 或 '.join(found)} 下面的一层，检查缩进"
+
+
 def _unknown_key(document: Document, model: type[BaseModel], loc: Path_) -> Problem:
     keys, word = _keys_of(_model_at(model, loc[:-1])), _bare(str(loc[-1]))
     meant = _key_meant(word, keys)
-    hint = f"是否想写 “{meant}”？" if meant else None
+    hint = f"是否想写 “{meant}”？" if meant else _elsewhere(model, word)
     if meant == word:
         hint = "键外面的引号去掉"
     elif meant and meant == folded(word):
@@ -177,13 +212,30 @@ def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) ->
         place = replace(place, column=place.column + match.end() - 1, length=1)
         return Problem("colon-fullwidth", place, COLON_MESSAGE, hint=COLON_HINT)
     if kind in ("model_type", "dict_type", "model_attributes_type"):
-        return Problem("value-type", place, "这里应是下一层的 “键: 内容”，换行并缩进两格写")
+        keys = _keys_of(inner) if (inner := _inner_model(model, loc)) else ()
+        hint = f"写成 “{keys[0]}: …” 的样子" if keys else "写成 “名称: 内容” 的样子"
+        if isinstance(value, list):
+            hint += "，前面不加 “- ”"
+        message = "这里应是下一层的 “键: 内容”，换行并缩进两格写"
+        return Problem("value-type", place, message, hint=hint)
     if kind in ("list_type", "tuple_type"):
-        return _no_list(place, value)
+        return _no_list(place, value, _inner_model(model, loc))
     return Problem("value-type", place, "这里的内容不合要求")
 
 
-def _no_list(place: Place, value: Any) -> Problem:
+def _inner_model(model: type[BaseModel], loc: Path_) -> type[BaseModel] | None:
+    """The model of what a key or an item at `loc` should hold; None where that is text."""
+    keys = [part for part in loc if isinstance(part, str)]
+    found: type[BaseModel] | None = model
+    for key in keys:
+        fields = found.model_fields.items() if found else ()
+        field = next((field for name, field in fields if key == (field.alias or name)), None)
+        if field is not None:
+            found = next(iter(_models_in(field.annotation)), None)
+    return found
+
+
+def _no_list(place: Place, value: Any, inner: type[BaseModel] | None) -> Problem:
     """What is not a list, perhaps because the input method was on."""
     text = value.strip() if isinstance(value, str) else ""
     if text[:1] in tuple("－—–−·•"):
@@ -198,6 +250,12 @@ def _no_list(place: Place, value: Any) -> Problem:
     hint = None
     if len(items := [item for item in re.split(r"[\s,，、;；]+", text.strip("“”\"'")) if item]) > 1:
         hint = f"写成 [{', '.join(items)}]，或每项一行，以 “- ” 开头"
+    elif isinstance(value, dict):
+        hint = "第一行前面加 “- ”，这一项的其他行和它后面的字左边对齐"
+    elif inner is not None:
+        hint = f"另起一行写成 “- {_keys_of(inner)[0]}: …” 的样子"
+    elif items:
+        hint = f"另起一行写成 “- {items[0]}”"
     return Problem("value-type", place, "这里应是列表，每项一行，以 “- ” 开头", hint=hint)
 
 

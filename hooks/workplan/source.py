@@ -321,7 +321,11 @@ class _Text:
 _QUOTE = "文字以 * & ! @ ` % | > [ { 开头，或中间有英文冒号加空格时，整段加英文引号"
 _YAML_WORDS = (
     ("could not find expected ':'", "这一行少了冒号", "写成 “键: 内容”，冒号用英文的，后面空一格"),
-    ("mapping values are not allowed", "这一行的缩进和上一行接不上", "同一层的行左边要对齐"),
+    (
+        "mapping values are not allowed",
+        "这一行的缩进和上一行接不上",
+        "同一层的行左边要对齐；这一行本来是上一行的下一层的，上一行的冒号后面不写内容",
+    ),
     ("mapping keys are not allowed", "文字不能以 ? 加空格开头", "整段加英文引号，或去掉空格"),
     ("did not find expected key", "这一行和上面对不齐，或引号没有写对", "同一层的行左边要对齐"),
     ("did not find expected '-'", "这一行和上面的列表对不齐", "同一个列表的 “-” 左边要对齐"),
@@ -398,6 +402,10 @@ def _syntax_problem(error: yaml.YAMLError, path: str, text: _Text) -> Problem:
         place = _place(path, text.shown, line, comma.start())
         message = f"这里的逗号不是英文的 “{comma[0]}”"
         return Problem("mark-fullwidth", place, message, hint="换成英文逗号加空格 “, ”")
+    if "cannot start" in words and shown.lstrip().startswith("```"):
+        message, hint = "文件里不写 ```", "只复制它们中间的几行；写着 ``` 的两行删去"
+    if "expected '-'" in words and not shown.lstrip().startswith("-"):
+        hint = "是上一项里的一行的，和上一项 “- ” 后面的字左边对齐"
     if "mapping values" in words:
         if match := _KEY_BEFORE.match(shown[:column]):
             message = "文字里的英文冒号被当成了键的冒号"

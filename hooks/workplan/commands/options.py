@@ -39,7 +39,7 @@ def a_day(text: str) -> date:
 
 def a_year(text: str) -> int:
     """The type of an option that holds a year."""
-    if not re.fullmatch("(19|20)[0-9]{2}", text):
+    if not re.fullmatch("(19|2[0-9])[0-9]{2}", text):
         raise ArgumentTypeError(f"不是年份 “{text}”，写成 2023 的样子")
     return int(text)
 
