@@ -599,18 +599,30 @@ def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     return Document(path, lines, root, problems), problems
 
 
-def read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
-    """The text of a file shown as `path`, and what is wrong with its size, reading and encoding."""
+def too_large(size: int) -> str | None:
+    """What to say of so many bytes where they are more than `MAX_BYTES`."""
+    if size <= MAX_BYTES:
+        return None
+    return f"文件有 {size / 1024 / 1024:.0f} MB，超过 {MAX_BYTES // 1024 // 1024} MB"
+
+
+def read_data(
+    file: Path, path: str, code: str = "file-too-large"
+) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of a file shown as `path`; None, and why, where there are none or too many."""
     try:
-        if file.stat().st_size > MAX_BYTES:
-            size = file.stat().st_size / 1024 / 1024
-            message = f"文件有 {size:.0f} MB，超过 {MAX_BYTES // 1024 // 1024} MB"
-            return None, [Problem("file-too-large", Place(path), message)]
-        data = file.read_bytes()
+        if message := too_large(file.stat().st_size):
+            return None, [Problem(code, Place(path), message)]
+        return file.read_bytes(), []
     except OSError as error:
         message = f"文件打不开：{cause_of(error)}"
         return None, [Problem("file-unreadable", Place(path), message)]
-    return decoded(data, path)
+
+
+def read_text(file: Path, path: str) -> tuple[str | None, list[Problem]]:
+    """The text of a file shown as `path`, and what is wrong with its size, reading and encoding."""
+    data, problems = read_data(file, path)
+    return (None, problems) if data is None else decoded(data, path)
 
 
 def read_document(file: Path, path: str) -> tuple[Document | None, list[Problem]]:

@@ -16,12 +16,12 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workplan.problems import Place, Problem, cause_of
+from workplan.problems import Place, Problem
+from workplan.source import read_data
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-MAX_BYTES = 8 * 1024 * 1024
 MAX_UNPACKED = 64 * 1024 * 1024
 MAX_ROWS, MAX_COLUMNS = 5_000, 200
 
@@ -139,20 +139,23 @@ def _unreadable(path: str, message: str) -> tuple[None, list[Problem]]:
     return None, [Problem("workbook-unreadable", Place(path), message, hint=hint)]
 
 
+Sheets = tuple[Sheet, ...]
+
+
 def read_workbook(
     file: Path, path: str, *, hidden: bool = False
-) -> tuple[tuple[Sheet, ...] | None, list[Problem]]:
+) -> tuple[Sheets | None, list[Problem]]:
     """The visible sheets of a workbook shown as `path` (or all); None where it is none."""
+    data, problems = read_data(file, path, "workbook-unreadable")
+    return (None, problems) if data is None else sheets_in(data, path, hidden=hidden)
+
+
+def sheets_in(
+    data: bytes, path: str, *, hidden: bool = False
+) -> tuple[Sheets | None, list[Problem]]:
+    """The same of the bytes of a workbook."""
     from openpyxl import load_workbook  # slow to import, and most commands read no workbook
 
-    try:
-        size = file.stat().st_size
-        if size > MAX_BYTES:
-            return _unreadable(path, f"文件有 {size / 1024 / 1024:.0f} MB，超过 8 MB")
-        data = file.read_bytes()
-    except OSError as error:
-        message = f"文件打不开：{cause_of(error)}"
-        return None, [Problem("file-unreadable", Place(path), message)]
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return _unreadable(path, "这是旧格式（.xls）或加了密码的文件")
     try:

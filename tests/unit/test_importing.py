@@ -20,12 +20,12 @@ from hypothesis import strategies as st
 
 from workplan.cli import main
 from workplan.importing.drafting import Draft, Drafter
-from workplan.importing.reading import MAX_BYTES, read_bytes, read_file
+from workplan.importing.reading import read_bytes, read_file
 from workplan.importing.tables import unwrapped
 from workplan.load import load_library
 from workplan.names import Names, load_organization
 from workplan.problems import Level, Problem, as_text
-from workplan.source import parse_text, read_document
+from workplan.source import MAX_BYTES, parse_text, read_document
 from workplan.writing import yaml_of
 
 ROOT = Path(__file__).parents[2]

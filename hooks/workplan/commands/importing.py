@@ -12,12 +12,12 @@ from workplan.commands.options import CLEAN, PROBLEMS, WrongUse, a_year, add_pla
 from workplan.fields import is_plan_id
 from workplan.folder import YAML_ENDINGS
 from workplan.importing.drafting import Drafter
-from workplan.importing.reading import MAX_BYTES, read_bytes, read_file
+from workplan.importing.reading import read_bytes, read_file
 from workplan.model import Organization
 from workplan.names import Names, load_organization
 from workplan.problems import Problem, report, stops
 from workplan.schemas import modeline
-from workplan.source import read_document
+from workplan.source import MAX_BYTES, read_document
 from workplan.writing import yaml_of
 
 if TYPE_CHECKING:

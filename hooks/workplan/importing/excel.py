@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from workplan.importing.tables import Cell, Item, Row, seen
 from workplan.problems import Problem
-from workplan.workbooks import MAX_ROWS, Sheet, read_workbook
+from workplan.workbooks import MAX_ROWS, Sheet, sheets_in
 
 # No list is wider.
 _MOST_COLUMNS = 40
@@ -25,9 +23,9 @@ def _rows(number: int, sheet: Sheet) -> list[Row]:
     return found
 
 
-def read_excel(file: Path, path: str) -> tuple[list[Item] | None, list[Problem]]:
+def read_excel(data: bytes, path: str) -> tuple[list[Item] | None, list[Problem]]:
     """The rows of a workbook's sheets, in order; None where it can't be read."""
-    sheets, problems = read_workbook(file, path)
+    sheets, problems = sheets_in(data, path)
     if sheets is None:
         return None, problems
     items: list[Item] = []

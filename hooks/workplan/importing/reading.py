@@ -11,9 +11,9 @@ from workplan.importing.headings import columns_of
 from workplan.importing.tables import Item, Row
 from workplan.importing.texts import read_text
 from workplan.importing.word import read_word
-from workplan.problems import Place, Problem, cause_of
+from workplan.problems import Place, Problem
+from workplan.source import read_data, too_large
 
-MAX_BYTES = 8 * 1024 * 1024
 _AS_TABLE = "打开它，把表格连同表头复制到文本文件里，或另存为 .docx、.xlsx、.csv"
 # What other files begin with, and what to say of them.
 _OTHERS = (
@@ -31,32 +31,30 @@ def _unreadable(path: str, message: str, hint: str | None = None) -> tuple[None,
     return None, [Problem("import-unreadable", Place(path), message, hint=hint)]
 
 
-def _zipped(file: Path | None, data: bytes, path: str) -> tuple[list[Item] | None, list[Problem]]:
+def _zipped(data: bytes, path: str) -> tuple[list[Item] | None, list[Problem]]:
     """A Word file or a workbook, whichever the archive holds."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return _unreadable(path, "文件已经损坏", _AS_TABLE)
-    if file is not None and any(name.startswith("xl/") for name in names):
-        return read_excel(file, path)
+    if any(name.startswith("xl/") for name in names):
+        return read_excel(data, path)
     if any(name.startswith("word/") for name in names):
         return read_word(data, path)
     return _unreadable(path, "压缩文件里不是 Word 文档，也不是工作簿", _AS_TABLE)
 
 
-def read_bytes(
-    data: bytes, path: str, file: Path | None = None
-) -> tuple[list[Item] | None, list[Problem]]:
-    """The rows and lines of what a file holds; `file` is where a workbook is read from."""
-    if len(data) > MAX_BYTES:
-        return _unreadable(path, f"文件有 {len(data) / 1024 / 1024:.0f} MB，超过 8 MB")
+def read_bytes(data: bytes, path: str) -> tuple[list[Item] | None, list[Problem]]:
+    """The rows and lines of what a file holds."""
+    if message := too_large(len(data)):
+        return _unreadable(path, message)
     if not data.strip():
         return _unreadable(path, "文件是空的")
     for start, what in _OTHERS:
         if data[: len(start)].lower() == start.lower():
             return _unreadable(path, f"{what}，不能直接导入", _AS_TABLE)
-    items, problems = _zipped(file, data, path) if data.startswith(b"PK") else read_text(data, path)
+    items, problems = _zipped(data, path) if data.startswith(b"PK") else read_text(data, path)
     if items is None:
         return None, problems
     if not any(isinstance(item, Row) and columns_of(item) for item in items):
@@ -68,12 +66,5 @@ def read_bytes(
 
 def read_file(file: Path, path: str) -> tuple[list[Item] | None, list[Problem]]:
     """The rows and lines of a file shown as `path`; None where no task list can be read in it."""
-    try:
-        size = file.stat().st_size
-        if size > MAX_BYTES:
-            return _unreadable(path, f"文件有 {size / 1024 / 1024:.0f} MB，超过 8 MB")
-        data = file.read_bytes()
-    except OSError as error:
-        message = f"文件打不开：{cause_of(error)}"
-        return None, [Problem("file-unreadable", Place(path), message)]
-    return read_bytes(data, path, file)
+    data, problems = read_data(file, path, "import-unreadable")
+    return (None, problems) if data is None else read_bytes(data, path)
