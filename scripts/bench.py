@@ -369,15 +369,18 @@ def afresh(what: str, folder: Path) -> dict[str, float]:
 
 # --- the reports of a year, in a process of their own ---------------------------------------------
 
-REPORTS = ("days", "documents", "pages")
+REPORTS = ("days", "documents", "pages", "Word", "Excel")
 
 
 def measure_reports(folder: Path) -> dict[str, float]:
     """CPU seconds of what reports add to a build of a year that is over; `count` is how many.
 
-    The plan at the end of each month, which charts look at too; the documents; their pages.
+    The plan at the end of each month, which charts look at too; the documents; their pages; their
+    Word files, with reading the template, and their workbooks.
     """
     sys.path.insert(0, str(folder / "hooks"))
+    from workplan.exports.docx import as_docx, word_template_in
+    from workplan.exports.xlsx import document_as_xlsx
     from workplan.load import load_library
     from workplan.render import Renderer
     from workplan.report_views import ReportViews
@@ -399,6 +402,17 @@ def measure_reports(folder: Path) -> dict[str, float]:
         facts = found.facts(document)
         renderer.render("report.html", document.address, view=view, facts=facts)
     seconds["pages"] = process_time() - started
+    started = process_time()
+    template, _ = word_template_in(folder)
+    if template is None:
+        sys.exit("the Word template is not good: scripts/build says why")
+    for document in documents:
+        as_docx(document, template)
+    seconds["Word"] = process_time() - started
+    started = process_time()
+    for document in documents:
+        document_as_xlsx(document)
+    seconds["Excel"] = process_time() - started
     return seconds | {"count": len(documents)}
 
 
