@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -107,31 +107,11 @@ def site_of(
     shown = [(snapshots[key], plan_pages[key].views.facts) for key in in_force]
     pages.append(overview.duties(duties_of(shown)))
     tabs = tuple(Link(page.title, page.address) for page in pages if page.tab)
-    files: dict[str, str | bytes] = {
-        addresses.data_address(key, ending): export(snapshot)
-        for key, snapshot in snapshots.items()
-        for ending, export in EXPORTS.items()
-    }
-    for snapshot in snapshots.values():
-        files |= _sheets(snapshot)
-    files |= {
-        addresses.form_book_address(plan.id, form.key, unit or BLANK): form_book(plan, form, unit)
-        for plan in library.plans
-        for form in plan.forms
-        for unit in (None, *form.owed)
-    }
+    files = _data(snapshots.values()) | _form_books(library.plans)
     for found in plan_pages.values():
         for document in found.documents():
             files |= report_files.of(document)
-    evidence: dict[str, Path] = {}
-    for plan in library.plans:
-        copies = library.copies.get(plan.id, {})
-        for file in plan.files:
-            path = addresses.file_path(plan.id, file)
-            if file in copies:
-                files[path] = copies[file]
-            else:
-                evidence[path] = library.folder / plan.id / EVIDENCE_FOLDER / file
+    copies, evidence = _evidence(library)
     articles = {
         article.source: (
             article.text,
@@ -141,7 +121,7 @@ def site_of(
     }
     return Site(
         tuple(pages),
-        files,
+        files | copies,
         evidence,
         facts,
         tabs,
@@ -150,6 +130,41 @@ def site_of(
         read.problems,
         library.masks[NO_PLAN],
     )
+
+
+def _data(snapshots: Iterable[Snapshot]) -> dict[str, str | bytes]:
+    """Each plan as data, and its departments' workbooks for the month."""
+    found: dict[str, str | bytes] = {}
+    for snapshot in snapshots:
+        for ending, export in EXPORTS.items():
+            found[addresses.data_address(snapshot.plan.id, ending)] = export(snapshot)
+        found |= _sheets(snapshot)
+    return found
+
+
+def _form_books(plans: Iterable[Plan]) -> dict[str, str | bytes]:
+    """The workbook of each form, blank and for each unit that owes it."""
+    return {
+        addresses.form_book_address(plan.id, form.key, unit or BLANK): form_book(plan, form, unit)
+        for plan in plans
+        for form in plan.forms
+        for unit in (None, *form.owed)
+    }
+
+
+def _evidence(library: Library) -> tuple[dict[str, bytes], dict[str, Path]]:
+    """Files kept in the repository, by their addresses: masked copies, and those as they are."""
+    masked: dict[str, bytes] = {}
+    found: dict[str, Path] = {}
+    for plan in library.plans:
+        copies = library.copies.get(plan.id, {})
+        for file in plan.files:
+            path = addresses.file_path(plan.id, file)
+            if file in copies:
+                masked[path] = copies[file]
+            else:
+                found[path] = library.folder / plan.id / EVIDENCE_FOLDER / file
+    return masked, found
 
 
 def _sheets(snapshot: Snapshot) -> dict[str, bytes]:
