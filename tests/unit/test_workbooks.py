@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from workplan.documents import Cell, Column, ColumnKind, Table
-from workplan.exports.xlsx import tables_as_xlsx
+from workplan.exports.xlsx import Book
 from workplan.problems import Place
 from workplan.workbooks import (
     MAX_UNPACKED,
@@ -49,7 +49,10 @@ TABLE = Table(
 
 
 def written() -> bytes:
-    return tables_as_xlsx([TABLE, TABLE], "通报", "某市政协", date(2022, 8, 10))
+    book = Book("通报", "某市政协", date(2022, 8, 10))
+    for table in (TABLE, TABLE):
+        book.table(table)
+    return book.to_bytes()
 
 
 def read(data: bytes, folder: Path) -> tuple[Sheet, ...]:

@@ -172,14 +172,6 @@ class Book:
         return self._out.getvalue()
 
 
-def tables_as_xlsx(tables: Iterable[Table], title: str, author: str, created: date) -> bytes:
-    """A workbook with a sheet a table."""
-    book = Book(title, author, created)
-    for table in tables:
-        book.table(table)
-    return book.to_bytes()
-
-
 # --- reports -------------------------------------------------------------------------------------
 
 
