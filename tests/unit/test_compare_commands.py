@@ -19,6 +19,7 @@ from workplan.differences import (
     summed_up,
 )
 from workplan.exports.markdown import as_markdown
+from workplan.load import Library
 from workplan.summaries import snapshot_of
 
 from .test_errors import BASE as VALID
@@ -425,10 +426,15 @@ def test_a_revision_without_plans(committee: Committee) -> None:
 # --- whatever is wrong with either side ----------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def valid() -> Library:
+    return read_plans(VALID)
+
+
 @pytest.mark.parametrize("case", CASES, ids=CASE_NAMES)
-def test_any_broken_side_can_be_told_of(case: Path, tmp_path: Path) -> None:
+def test_any_broken_side_can_be_told_of(case: Path, valid: Library, tmp_path: Path) -> None:
     laid_over_base(case, tmp_path / "plans")
-    valid, broken = read_plans(VALID), read_plans(tmp_path / "plans")
+    broken = read_plans(tmp_path / "plans")
     for before, after in ((valid, broken), (broken, valid)):
         new, solved = problems_between(before.problems, after.problems)
         assert len(new) + len(solved) == len(before.problems) + len(after.problems)

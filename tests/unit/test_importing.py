@@ -880,7 +880,7 @@ def test_nothing_is_lost_silently(head: str, rows: list[list[str]], known: bool)
     assert lost == []
 
 
-@settings(ANY, max_examples=80)
+@settings(ANY, max_examples=30)
 @given(st.data())
 def test_the_list_of_2022_mutated(data: st.DataObject) -> None:
     text = SOURCE.read_text(encoding="utf-8")
