@@ -353,6 +353,17 @@ def test_a_mistake_is_told_at_its_cell(committee: Committee, name: str) -> None:
     ran = committee.run("take", file)
     assert (ran.code, committee.files()) == (1, before)
     assert f"{file.as_posix()}:填报!{expected}" in ran.err
+    said = re.sub(r"\[[a-z-]+\]|\S+!", "", ran.err)
+    keys = "no_change|evidence|link|file|title|reason|approved_by|verified_by|note|allow-private"
+    assert not re.search(rf"\b({keys})\b", said, re.ASCII), "a clerk knows columns, no keys"
+
+
+def test_all_mistakes_are_told_at_once(committee: Committee) -> None:
+    rows = {"1": {"无新进展": "没有"}, "2": {"状态": "完成了"}, "3": {"进度": 160}}
+    ran = committee.run("take", committee.filled(rows))
+    assert ran.code == 1
+    for cell in ("F7", "G8", "I9"):
+        assert f"填报!{cell}: 错误" in ran.err
 
 
 def _answer_without_id(_: openpyxl.Workbook, sheet: Worksheet) -> None:

@@ -405,11 +405,49 @@ def _locs(node: Node, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[Node, t
         yield node.key, loc
 
 
+# Who fills workbooks has never seen a return: what a column is called instead of its key.
+_HEADS = {
+    **{answer.key: answer.head for answer in ANSWERS},
+    "file": next(answer.head for answer in ANSWERS if answer.key == "link"),
+    "evidence": "佐证材料",
+    "updates": "进展",
+    "period": "报送期",
+    "reported_on": REPORTED_ON,
+    "department": "部门",
+    "task": TASK,
+}
+# A key, with the others that mean the same column (link 或 file) and its name in brackets.
+_KEY = re.compile(rf"\b({'|'.join(_HEADS)})\b(?: 或 file\b)?(?:（[^）]*）)?:?", re.ASCII)
+_CELL_HINTS = {
+    "key-missing": "佐证材料名称和佐证网址，两格都填或都不填",
+    "link-invalid": "仓库里的文件只写文件名",
+    "update-empty": "写明状态、进度或做了什么；没有新进展的，“无新进展”选“是”",
+    **dict.fromkeys(
+        ("private-id", "private-mobile", "private-card", "private-email"),
+        "删去；确需公开的，请负责维护的同事在报送单里写明理由",
+    ),
+}
+
+
+def _in_heads(text: str) -> str:
+    return (
+        _KEY.sub(lambda match: f"“{_HEADS[match[1]]}”", text).replace("““", "“").replace("””", "”")
+    )
+
+
 def _in_cells(problem: Problem, spots: Mapping[tuple[int, int], Place]) -> Problem:
-    """A problem at the cell whose text it is in: that of the last spot up to it."""
+    """A problem at the cell whose text it is in, that of the last spot up to it, and in its words."""
     at = (problem.place.line, problem.place.column)
     before = [spot for spot in spots if spot <= at]
-    return replace(problem, place=spots[max(before)]) if before else problem
+    if not before:
+        return problem
+    hint = _CELL_HINTS.get(problem.code, problem.hint)
+    return replace(
+        problem,
+        place=spots[max(before)],
+        message=_in_heads(problem.message),
+        hint=_in_heads(hint) if hint else None,
+    )
 
 
 def _spots(text: str, read: _Read) -> dict[tuple[int, int], Place]:
@@ -442,7 +480,8 @@ def take(
     for file in files:
         found, wrong = _read_one(file, library)
         problems += wrong
-        if found is None or wrong:
+        # Rows that can't be read hide no mistake in the others: all are told at once.
+        if found is None or not found.read.content.keys() & {"updates", "no_change"}:
             continue
         one, wrong = _against(found, plans, shown, reported_on[found.plan.id])
         problems += wrong
