@@ -28,6 +28,7 @@ from workplan.forms import (
 )
 from workplan.model import ColumnKind, Form, FormColumn, FormReturn, Plan
 from workplan.names import Names, shortens
+from workplan.periods import day_in
 from workplan.privacy import private_in
 from workplan.problems import Place, Problem
 from workplan.source import parse_text
@@ -377,5 +378,4 @@ class _SheetReader:
             return _clean(cell.text)
         if not hour:
             return day.isoformat()
-        apart = "" if day.year == year else f"{day.year}年"
-        return f"{apart}{day.month}月{day.day}日{hour}"
+        return f"{day_in(day, year)}{hour}"

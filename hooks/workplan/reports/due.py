@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from workplan import addresses
 from workplan.documents import (
@@ -31,7 +30,7 @@ from workplan.reporting import last_report_day
 from workplan.reports import parts
 from workplan.rows import attention, near_due
 from workplan.summaries import Snapshot, State
-from workplan.words import SAMPLE, numeral
+from workplan.words import SAMPLE, day_in_full, numeral
 
 NAME = "due"
 
@@ -261,18 +260,13 @@ def _department_blocks(debts: _Debts) -> Iterator[Block]:
         yield Paragraph("没有要发的。")
     for item in debts.owed:
         lines = [f"{plan.name(item.unit)}："]
-        lines.append(f"截至{iso_day(debts.history.as_of)}，《{plan.title}》中请贵部门办理：")
+        lines.append(f"截至{day_in_full(debts.history.as_of)}，《{plan.title}》中请贵部门办理：")
         for at, (head, tasks) in enumerate(_points(item, debts), 1):
             lines.append(f"{numeral(at)}、{head}：")
             lines += [f"　　{task}" for task in tasks]
         if item.silent or item.open_:
             lines.append("没有新进展的任务，也请报“无变化”。")
         yield Copyable(plan.name(item.unit), _mark(plan) + "\n".join(lines))
-
-
-def iso_day(on: date) -> str:
-    """A day with its year, in words: a letter is read on its own."""
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def _leader_blocks(debts: _Debts) -> Iterator[Block]:
@@ -285,7 +279,7 @@ def _leader_blocks(debts: _Debts) -> Iterator[Block]:
     for leader, items in by_leader.items():
         lines = [f"{leader}："]
         lines.append(
-            f"截至{iso_day(debts.history.as_of)}，《{plan.title}》中您分管的部门需要督促的："
+            f"截至{day_in_full(debts.history.as_of)}，《{plan.title}》中您分管的部门需要督促的："
         )
         for item in items:
             said = [
