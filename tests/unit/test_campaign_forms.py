@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from building import day, read_plans
@@ -12,24 +11,17 @@ from workplan.fields import folded
 from workplan.gathering import gatherings_of
 from workplan.model import Form, Plan
 
-ROOT = Path(__file__).parents[2]
-SOURCE = (ROOT / "tests/sources/2022-campaign.txt").read_text(encoding="utf-8")
-COUNTIES = [
-    "婺城区",
-    "金东区",
-    "兰溪市",
-    "义乌市",
-    "东阳市",
-    "永康市",
-    "武义县",
-    "浦江县",
-    "磐安县",
-]
+from .test_scheme_against_source import COUNTIES, REPOSITORY
+from .test_scheme_against_source import SOURCE as SOURCE_FILE
+
+SOURCE = SOURCE_FILE.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return next(plan for plan in read_plans(ROOT / "plans").plans if plan.id == "2022-campaign")
+    return next(
+        plan for plan in read_plans(REPOSITORY / "plans").plans if plan.id == "2022-campaign"
+    )
 
 
 def annex(number: int) -> list[str]:
