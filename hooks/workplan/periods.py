@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 NUMERALS = "一二三四五六七八九十"
 # An Arabic or Chinese number below 100.
@@ -24,6 +25,7 @@ def number_in(text: str) -> int:
     return (_VALUES[tens] if tens else 1) * 10 + (_VALUES[ones] if ones else 0)
 
 
+@lru_cache(maxsize=1024)  # asked hundreds of thousands of times for the days of one year
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
     return date(year, month, monthrange(year, month)[1])

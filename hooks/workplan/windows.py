@@ -151,8 +151,9 @@ def window_at(task: Task, plan: Plan, as_of: date) -> Window:
         return issued
     moved = _latest(item for item in approved if item.occurrence is None)
     end = moved.to if moved else issued.end
-    labels = {item.occurrence for item in approved}
-    ends = [slot.end for slot in slots_at(task, plan, as_of) if slot.label in labels]
+    labels = {item.occurrence for item in approved if item.occurrence}
+    slots = slots_at(task, plan, as_of) if labels else ()  # most tasks spare it
+    ends = [slot.end for slot in slots if slot.label in labels]
     return Window(issued.start, max([end, *ends]), issued.issued_end, issued.original_end)
 
 
