@@ -296,6 +296,8 @@ class Trend:
 
     points: tuple[TrendPoint, ...]
     line: tuple[Stroke, ...]
+    right: float
+    """Where the last point's room ends, in percent."""
     description: str
     now: str
     top: int = RATE_TOP
@@ -330,7 +332,8 @@ def trend_of(days: Sequence[date], totals: Sequence[Totals], year: int) -> Trend
     )
     told = (_told_at(day, item, year) for day, item in zip(days, totals, strict=True))
     now = _day_label(days[-1], year)
-    return Trend(points, line, "；".join(told), "" if now.endswith("末") else now)
+    right = round(len(days) * slot, 3)
+    return Trend(points, line, right, "；".join(told), "" if now.endswith("末") else now)
 
 
 def _day_label(day: date, year: int) -> str:
