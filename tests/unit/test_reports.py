@@ -856,6 +856,15 @@ def test_a_text_says_what_is_asked_and_by_when() -> None:
     )
 
 
+def test_a_county_committee_is_no_department() -> None:
+    plans = read_plans(PLANS["shipped"]).plans
+    campaign = next(plan for plan in plans if plan.id == "2022-campaign")
+    due = report_of(history(campaign, "2022-10-15"), "due")
+    assert due.lede[0].text == "到10月15日，要催的单位 1 个：磐安县政协。"
+    (block,) = copies(due)
+    assert "中请贵单位办理：" in block.text
+
+
 def test_what_was_made_up_for_is_asked_no_more() -> None:
     tasks = [a_task(1), a_task(2)]
     told = [said("2022-10-12", "进行中", task=1)]

@@ -156,12 +156,19 @@ def dunning(history: History) -> Document:
     )
 
 
+def _called(plan: Plan, unit: str) -> str:
+    """What a letter calls a unit: another committee is no department of this one."""
+    return "部门" if plan.organization.departments[unit].kind == "own" else "单位"
+
+
 def _lede(debts: _Debts) -> Iterator[Paragraph]:
     plan = debts.plan
     today = day_in(debts.history.as_of, plan.year)
     if debts.owed:
         names = "、".join(plan.short_name(item.unit) for item in debts.owed)
-        yield Paragraph(f"到{today}，要催的部门 {len(debts.owed)} 个：{names}。")
+        called = {_called(plan, item.unit) for item in debts.owed}
+        word = "部门" if called == {"部门"} else "单位"
+        yield Paragraph(f"到{today}，要催的{word} {len(debts.owed)} 个：{names}。")
     else:
         yield Paragraph(f"到{today}，没有部门欠报送或有红灯任务。")
     if debts.open_:
@@ -260,7 +267,8 @@ def _department_blocks(debts: _Debts) -> Iterator[Block]:
         yield Paragraph("没有要发的。")
     for item in debts.owed:
         lines = [f"{plan.name(item.unit)}："]
-        lines.append(f"截至{day_in_full(debts.history.as_of)}，《{plan.title}》中请贵部门办理：")
+        today = day_in_full(debts.history.as_of)
+        lines.append(f"截至{today}，《{plan.title}》中请贵{_called(plan, item.unit)}办理：")
         for at, (head, tasks) in enumerate(_points(item, debts), 1):
             lines.append(f"{numeral(at)}、{head}：")
             lines += [f"　　{task}" for task in tasks]
