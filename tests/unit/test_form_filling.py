@@ -496,6 +496,22 @@ def test_a_sample_is_marked(office: Office) -> None:
     assert json.dumps(office.rows(), ensure_ascii=False) == json.dumps(ROWS, ensure_ascii=False)
 
 
+def test_a_real_one_is_not_written_among_samples(office: Office) -> None:
+    """Else the plans would have an error at once, and no other form could be filled."""
+    assert office.fill(office.filled(as_a_person), options=("--sample",))[0] == 0
+    (office.folder / "plans" / "2022" / "07").mkdir()
+    (office.folder / "plans" / "2022" / "07" / "office.yaml").write_text(
+        "department: 办公室\nreported_on: 2022-07-20\nsample: true\nno_change:\n  - 1\n",
+        encoding="utf-8",
+    )
+    before = office.text()
+    code, _, err = office.fill(office.filled(as_a_person), options=("--replace",))
+    assert (code, office.text()) == (1, before)
+    assert "错误[sample-mixed]" in err
+    assert "加 --sample" in err
+    assert err.endswith("什么也没有写入。\n")
+
+
 # --- form blank ----------------------------------------------------------------------------------
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from workplan.commands.options import (
     write,
 )
 from workplan.exports.form_book import form_book
+from workplan.filing.trial import tried
 from workplan.folder import FORMS_FOLDER
 from workplan.form_filling import Filled, read_filled
 from workplan.model import FormReturn
@@ -67,6 +69,7 @@ def _fill(options: argparse.Namespace) -> int:
         problems += more
     problems += _twice(filled)
     changes: dict[Path, str] = {}
+    places: dict[str, Place] = {}
     lines = []
     for item in filled:
         target, before = _target(options.plans, item)
@@ -83,13 +86,28 @@ def _fill(options: argparse.Namespace) -> int:
         else:
             lines.append(f"{shown}：{name}，已写入")
         changes[target] = _modeline(item) + item.text
+        places[shown] = item.place
+    if changes and not stops(problems):
+        after = tried(options.plans, options.plans.as_posix(), changes)
+        problems += [_in_workbook(problem, places) for problem in after.problems]
     if stops(problems):
+        problems = [problem for problem in problems if stops([problem])]
         print(report(problems), file=sys.stderr)
         print("什么也没有写入。", file=sys.stderr)
         return PROBLEMS
     write(changes)
     print("\n".join(lines))
     return CLEAN
+
+
+def _in_workbook(problem: Problem, places: Mapping[str, Place]) -> Problem:
+    """What would be wrong with the plans once a return is written, at the workbook it came from."""
+    if problem.place.path not in places:
+        return problem
+    hint = problem.hint
+    if problem.code == "sample-mixed":
+        hint = "先删去演示数据；这一张也是演示的话，加 --sample"
+    return replace(problem, place=places[problem.place.path], hint=hint)
 
 
 def _modeline(item: Filled) -> str:
