@@ -26,7 +26,9 @@ from workplan.lamps import LAMP_NAMES, Cause, Lamp, Pace
 from workplan.load import Library, load_library
 from workplan.model import Rules
 from workplan.problems import CODES, Level, as_text
+from workplan.shapes import read_shape
 from workplan.site import EXPORTS
+from workplan.source import parse_text
 from workplan.summaries import snapshot_of
 from workplan.words import LAMP_MARKS, SAMPLE
 
@@ -210,6 +212,19 @@ def test_the_drawn_workbook_has_the_columns_of_the_real_one() -> None:
     drawn = re.findall(r">([^<]+)</text>", (GUIDE / "excel-sheet.svg").read_text(encoding="utf-8"))
     heads = [TASK, SHORT, LAST, QUESTION, *(answer.head for answer in ANSWERS[:6])]
     assert [text for text in drawn if text in heads] == heads
+
+
+def test_the_drawn_return_is_one() -> None:
+    """Its lines stand in a face of their own; what is drawn beside them is words."""
+    drawn = (GUIDE / "return-parts.svg").read_text(encoding="utf-8")
+    lines = re.findall(r"monospace\">(.*?)</text>", drawn)
+    text = "\n".join(re.sub("<[^>]+>", "", line).replace("\xa0", " ") for line in lines)
+    document, problems = parse_text(text, "drawn")
+    assert document is not None
+    shape, more = read_shape(document, files.ReturnFile)
+    assert (problems, more) == ([], [])
+    assert shape is not None
+    assert [update.task for update in shape.updates] == ["6", "9"]
 
 
 # --- fields --------------------------------------------------------------------------------------
