@@ -130,6 +130,15 @@ def test_a_department_that_owes_is_not_said_to_owe_nothing(site: Path) -> None:
     assert owing
 
 
+def test_a_scheme_names_its_units_by_its_own_word(site: Path) -> None:
+    """牵头单位, in heads and filters; what the document issued calls so is not renamed."""
+    for page in ("tracker", "timeline", "tasks/2.2", "areas/2"):
+        text = (site / "2022-campaign" / page / "index.html").read_text(encoding="utf-8")
+        own = text[text.index('<div class="wp ') :]
+        assert "牵头单位" in own, page
+        assert "责任部门" not in own, page
+
+
 def test_no_contact_of_the_campaign_is_published(site: Path) -> None:
     plan = yaml.safe_load((ROOT / "plans/2022-campaign.yaml").read_text(encoding="utf-8"))
     words = [str(word) for contact in plan["contacts"] for word in contact.values()]
