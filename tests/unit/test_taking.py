@@ -422,6 +422,17 @@ def test_no_workbook_at_all(committee: Committee, tmp_path: Path) -> None:
     assert "错误[file-unreadable]" in ran.err
 
 
+def test_a_form_is_told_apart(committee: Committee, tmp_path: Path) -> None:
+    """Both kinds of workbook come from the site; who uploads the other one downloads no third."""
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"], book.worksheets[0]["A2"] = "宣讲计划表", "表号：2022/talks"
+    book.save(tmp_path / "表.xlsx")
+    ran = committee.run("take", tmp_path / "表.xlsx")
+    assert ran.code == 1
+    assert "错误[workbook-foreign] 这是计划表，不是填报表" in ran.err
+    assert "form fill" in ran.err
+
+
 def test_an_old_month_may_be_handed_in_late(committee: Committee) -> None:
     file = committee.filled({"1": {"无新进展": "是"}}, period="2022-Q3")
     ran = committee.run("take", file)

@@ -286,6 +286,10 @@ def _read_one(file: Path, library: Library) -> tuple[_Return | None, list[Proble
         return None, problems
     found = _table_in(sheets)
     if found is None:
+        if any(cell.text.startswith("表号：") for sheet in sheets for cell in sheet.row(2)):
+            hint = "发给收表的同事，由他用 scripts/plan.py form fill 登记"
+            message = "这是计划表，不是填报表"
+            return None, [Problem("workbook-foreign", Place(shown), message, hint=hint)]
         return None, _foreign(Place(shown), "这不是填报表：没有找到编号、状态等表头")
     sheet, head, columns = found
     facts, problems = _facts_of(sheets, sheet, head)
