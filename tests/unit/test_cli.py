@@ -325,7 +325,7 @@ def test_script_whose_reader_has_enough(committee: Committee) -> None:
 # --- what is imported ----------------------------------------------------------------------------
 
 # What one command or another needs and `check` must not wait for.
-HEAVY = ("docx", "docxtpl", "jinja2", "lxml", "openpyxl", "ruamel", "xlsxwriter", "mkdocs")
+HEAVY = ("docx", "jinja2", "lxml", "openpyxl", "xlsxwriter", "mkdocs")
 
 
 def test_check_imports_nothing_that_it_does_not_need(committee: Committee) -> None:
