@@ -860,9 +860,26 @@ def test_a_county_committee_is_no_department() -> None:
     plans = read_plans(PLANS["shipped"]).plans
     campaign = next(plan for plan in plans if plan.id == "2022-campaign")
     due = report_of(history(campaign, "2022-10-15"), "due")
-    assert due.lede[0].text == "到10月15日，要催的单位 1 个：磐安县政协。"
-    (block,) = copies(due)
-    assert "中请贵单位办理：" in block.text
+    assert due.lede[0].text == "到10月15日，要催的单位 2 个：磐安县政协、浦江县政协。"
+    assert all("中请贵单位办理：" in block.text for block in copies(due))
+
+
+def test_forms_that_were_not_returned_are_asked_for() -> None:
+    plans = read_plans(PLANS["shipped"]).plans
+    campaign = next(plan for plan in plans if plan.id == "2022-campaign")
+    late = report_of(history(campaign, "2022-10-15"), "due")
+    assert "计划表还有 2 份没有交。" in [item.text for item in late.lede]
+    assert table(late, "due").columns[-1].title == "计划表未交"
+    assert [row[-1].value for row in table(late, "due").rows] == [1, 1]
+    assert table(late, "due").totals[-1].value == 2
+    both, form_alone = copies(late)
+    assert "《主席大宣讲计划表》——逾期 211 天：3月18日截止" in both.text
+    assert form_alone.text.splitlines()[3:] == [
+        "一、计划表 1 份没有交，请填好交来：",
+        "　　《界别大讨论计划表》——逾期 211 天：3月18日截止",
+    ]
+    early = report_of(history(campaign, "2022-03-15"), "due")
+    assert any("《主席大宣讲计划表》——3月18日截止" in block.text for block in copies(early))
 
 
 def test_what_was_made_up_for_is_asked_no_more() -> None:

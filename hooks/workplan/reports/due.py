@@ -1,8 +1,8 @@
 """催报: who owes what now, by department and by 分管领导, each with a text ready to be sent.
 
 A department is asked for: what it owed in the latest reporting period that counts and has said
-nothing on since; what it owes in the period that is over and still open; its red tasks; those
-near their deadline.
+nothing on since; what it owes in the period that is over and still open; its red tasks; the forms that it
+has not returned; the tasks near their deadline.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from workplan.documents import (
     Section,
     Table,
 )
+from workplan.gathering import gatherings_of
 from workplan.history import History, Reporting, issued_periods
 from workplan.lamps import Cause, Lamp, silent_units
-from workplan.model import Plan
+from workplan.model import Form, Plan
 from workplan.periods import Period, day_in
 from workplan.reporting import last_report_day
 from workplan.reports import parts
@@ -36,6 +37,14 @@ NAME = "due"
 
 
 @dataclass(frozen=True)
+class OwedForm:
+    """A form that a unit has not returned, and how many days late that is."""
+
+    form: Form
+    days_late: int
+
+
+@dataclass(frozen=True)
 class Owed:
     """What one department owes now; `open_` is owed until the open period closes."""
 
@@ -44,6 +53,7 @@ class Owed:
     open_: tuple[State, ...]
     red: tuple[State, ...]
     near: tuple[State, ...]
+    forms: tuple[OwedForm, ...] = ()
 
     @property
     def missed(self) -> int:
@@ -53,11 +63,12 @@ class Owed:
     @property
     def any(self) -> bool:
         """Whether it has to be asked for something; what is merely near is no debt."""
-        return bool(self.silent or self.open_ or self.red)
+        return bool(self.silent or self.open_ or self.red or self.forms)
 
     @property
     def weight(self) -> int:
-        return len({state.task.id for state in (*self.silent, *self.open_, *self.red)})
+        tasks = {state.task.id for state in (*self.silent, *self.open_, *self.red)}
+        return len(tasks) + len(self.forms)
 
 
 def _misses(state: State, unit: str) -> bool:
@@ -74,11 +85,18 @@ class _Debts:
         self.closed: Period | None = self.now.period
         latest = history.reporting(history.as_of)
         self.open_: Reporting | None = latest if latest and latest.period != self.closed else None
-        owed = [self._owed(unit) for unit in self.now.by_department]
+        self.gatherings = gatherings_of(self.plan, history.as_of)
+        missing = {handed.unit for item in self.gatherings for handed in item.missing}
+        units = [
+            unit
+            for unit in self.plan.organization.departments
+            if unit in self.now.by_department or unit in missing
+        ]
+        owed = [self._owed(unit) for unit in units]
         self.owed = sorted((item for item in owed if item.any), key=lambda item: -item.weight)
 
     def _owed(self, unit: str) -> Owed:
-        states = self.now.by_department[unit]
+        states = self.now.by_department.get(unit, ())
         missing = self.open_.missing(unit) if self.open_ else ()
         still = [state for state in states if parts.is_open(state, unit)]
         mine = [state for state in states if unit in parts.answering(state)]
@@ -96,6 +114,12 @@ class _Debts:
                 if state.verdict.lamp is Lamp.RED and self._lacks(state, unit)
             ),
             tuple(near_due(mine)),
+            tuple(
+                OwedForm(item.form, handed.days_late)
+                for item in self.gatherings
+                for handed in item.missing
+                if handed.unit == unit
+            ),
         )
 
     @staticmethod
@@ -171,6 +195,8 @@ def _lede(debts: _Debts) -> Iterator[Paragraph]:
         yield Paragraph(f"到{today}，要催的{word} {len(debts.owed)} 个：{names}。")
     else:
         yield Paragraph(f"到{today}，没有部门欠报送或有红灯任务。")
+    if forms := sum(len(item.forms) for item in debts.owed):
+        yield Paragraph(f"计划表还有 {forms} 份没有交。")
     if debts.open_:
         owed = debts.open_.rate
         yield Paragraph(
@@ -192,6 +218,7 @@ def _overview(debts: _Debts) -> Table:
         *((_count(f"{debts.closed_label}未报送"),) if debts.closed else ()),
         *((_count(f"{debts.open_label}待报"),) if debts.open_ else ()),
         *(_count(title) for title in ("红灯", "缺期次", "临近到期")),
+        *((_count("计划表未交"),) if plan.forms else ()),
     )
 
     def counts(items: Sequence[Owed]) -> tuple[Cell, ...]:
@@ -204,6 +231,7 @@ def _overview(debts: _Debts) -> Table:
             total(*(len(item.red) for item in items)),
             total(*(item.missed for item in items)),
             total(*(len(item.near) for item in items)),
+            *((total(*(len(item.forms) for item in items)),) if plan.forms else ()),
         )
 
     rows = tuple(
@@ -254,6 +282,18 @@ def _points(item: Owed, debts: _Debts) -> Iterator[tuple[str, list[str]]]:
         yield head, reasons(item.red)
     if item.near:
         yield f"临近到期 {len(item.near)} 项，请留意", reasons(item.near)
+    if item.forms:
+        head = f"计划表 {len(item.forms)} 份没有交，请填好交来"
+        yield head, [_form(owed, debts.plan) for owed in item.forms]
+
+
+def _form(owed: OwedForm, plan: Plan) -> str:
+    """A form with its deadline and how late it is."""
+    deadline = owed.form.deadline
+    if deadline is None or deadline.end is None:
+        return f"《{owed.form.title}》"
+    late = f"逾期 {owed.days_late} 天：" if owed.days_late else ""
+    return f"《{owed.form.title}》——{late}{day_in(deadline.end, plan.year)}截止"
 
 
 def _mark(plan: Plan) -> str:
@@ -299,6 +339,7 @@ def _leader_blocks(debts: _Debts) -> Iterator[Block]:
                 )
                 if states
             ]
+            said += [f"计划表 {len(item.forms)} 份未交"] if item.forms else []
             lines.append(f"{plan.name(item.unit)}：{'，'.join(said)}。")
             lines += [f"　　{s.task.id} {s.task.short}——{s.verdict.reason}" for s in item.red]
         departments = "、".join(plan.short_name(item.unit) for item in items)
