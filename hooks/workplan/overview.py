@@ -12,7 +12,7 @@ from itertools import groupby
 
 from workplan import addresses
 from workplan.lamps import Lamp
-from workplan.rows import Facts, LampShare, lamp_shares
+from workplan.rows import Facts, LampShare, iso, lamp_shares
 from workplan.views import DepartmentView, Views
 
 
@@ -81,7 +81,7 @@ def plan_line(views: Views, *, in_force: bool) -> PlanLine:
         views.facts,
         plan.year,
         addresses.plan_address(plan.id),
-        plan.source.issued.isoformat() if plan.source.issued else "",
+        iso(plan.source.issued),
         totals.tasks,
         f"{totals.completion.n}/{totals.completion.of}",
         totals.lamps[Lamp.RED],
@@ -106,18 +106,16 @@ def gathered_departments(
     Plans without departments are left out.
     """
     in_force = [pair for pair in in_force if pair[1].departments]
-    order = [key for _, views in in_force for key in views.plan.organization.departments]
+    units = in_force[0][1].plan.organization.departments if in_force else {}
     lines = []
-    for key in dict.fromkeys(order):
+    for key, unit in units.items():
         parts = tuple(
             DepartmentPlan(line, views.department(key)) if key in views.departments else None
             for line, views in in_force
         )
         found = tuple(part for part in parts if part is not None)
         if found:
-            organization = in_force[0][1].plan.organization
-            name = organization.departments[key].name
-            lines.append(GatheredLine(_gathered(key, name, found), parts))
+            lines.append(GatheredLine(_gathered(key, unit.name, found), parts))
     return GatheredDepartmentsView(tuple(line for line, _ in in_force), tuple(lines))
 
 
